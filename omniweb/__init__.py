@@ -1,0 +1,1 @@
+"""omniweb: media in; streamed answers, narration and approved captions out."""

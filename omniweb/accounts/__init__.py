@@ -1,0 +1,1 @@
+"""Who may do what: workspaces, memberships, setup link, API tokens, audit."""

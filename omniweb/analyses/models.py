@@ -1,0 +1,94 @@
+"""Conversations, questions and answers as rows; never how an answer is made."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+
+class Conversation(models.Model):
+    """Questions about one asset that know of each other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE)
+    asset = models.ForeignKey("library.Asset", on_delete=models.CASCADE)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"conversation {self.id}"
+
+
+class Analysis(models.Model):
+    """A question put to a model about an asset, and how it was asked.
+
+    options: narrate, voice, language, thinking, sampling as the person chose.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="analyses"
+    )
+    asset = models.ForeignKey("library.Asset", on_delete=models.CASCADE)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL
+    )
+    position = models.PositiveIntegerField()
+    model = models.CharField(max_length=120)
+    prompt = models.TextField()
+    options: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "position"], name="one_turn_per_position"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.prompt[:60]
+
+    @property
+    def answer(self) -> Answer:
+        """The newest answer; earlier ones stay beside it."""
+        return self.answers.latest("number")
+
+
+class Answer(models.Model):
+    """One attempt at an analysis: its job's log, folded when the job ended.
+
+    A retry makes a further answer and never touches an earlier one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    analysis = models.ForeignKey(
+        Analysis, on_delete=models.CASCADE, related_name="answers"
+    )
+    number = models.PositiveSmallIntegerField()
+    job = models.OneToOneField(
+        "jobs.Job", on_delete=models.CASCADE, related_name="answer"
+    )
+    text = models.TextField(default="", blank=True)
+    reasoning = models.TextField(default="", blank=True)
+    partial = models.BooleanField(default=False)
+    sent: models.JSONField[dict[str, Any] | None] = models.JSONField(null=True)
+    narration = models.FileField(max_length=255, blank=True)
+    narration_s = models.FloatField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["analysis", "number"], name="one_answer_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.number} of {self.analysis_id}"

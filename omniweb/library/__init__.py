@@ -1,0 +1,1 @@
+"""Files people gave us and files derived from them; never what a model says."""

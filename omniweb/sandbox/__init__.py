@@ -1,0 +1,1 @@
+"""A stand-in endpoint in DashScope's wire format; it never pretends to be AI."""

@@ -1,0 +1,255 @@
+"""Everything the environment decides, read once; the only reader of os.environ.
+
+Names and meanings are those of the README's table. Every secret also accepts
+NAME_FILE. A set that cannot work is refused here, at start, with a sentence.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environ import FileAwareEnv
+
+env = FileAwareEnv()
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.str("OMNIWEB_DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# --- where we are -----------------------------------------------------------
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.int("PORT", 8000)
+# The address this process answers on, from this machine's own point of view.
+SELF_URL = f"http://127.0.0.1:{PORT}"
+PUBLIC_URL = env.str("OMNIWEB_PUBLIC_URL", f"http://{HOST}:{PORT}").rstrip("/")
+DEBUG = env.bool("OMNIWEB_DEBUG", False)
+
+
+def generated_secret(path: Path) -> str:
+    """The installation's own secret key, made at the first start."""
+    if not path.exists():
+        partial = path.with_suffix(f".{secrets.token_hex(4)}")
+        partial.touch(mode=0o600)
+        partial.write_text(secrets.token_urlsafe(64))
+        try:
+            path.hardlink_to(partial)
+        except FileExistsError:
+            pass  # another process was first; its key is the key
+        partial.unlink()
+    return path.read_text().strip()
+
+
+SECRET_KEY = env.str("SECRET_KEY", "") or generated_secret(DATA_DIR / "secret_key")
+_public = urlsplit(PUBLIC_URL)
+ALLOWED_HOSTS = sorted({_public.hostname or "", HOST, "127.0.0.1", "localhost"})
+CSRF_TRUSTED_ORIGINS = sorted({PUBLIC_URL, SELF_URL, f"http://localhost:{PORT}"})
+# A browser may open the socket only from one of these pages.
+SOCKET_ORIGINS = CSRF_TRUSTED_ORIGINS
+
+# --- the house --------------------------------------------------------------
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "axes",
+    "csp",
+    "ninja",
+    "omniweb.accounts.apps.AccountsConfig",
+    "omniweb.jobs.apps.JobsConfig",
+    "omniweb.library.apps.LibraryConfig",
+    "omniweb.usage.apps.UsageConfig",
+    "omniweb.analyses.apps.AnalysesConfig",
+    "omniweb.captions.apps.CaptionsConfig",
+    "omniweb.sandbox.apps.SandboxConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "omniweb.accounts.middleware.ActorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "omniweb.urls"
+ASGI_APPLICATION = "omniweb.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ]
+        },
+    }
+]
+
+# --- rows -------------------------------------------------------------------
+SQLITE_URL = f"sqlite:///{DATA_DIR / 'omniweb.sqlite3'}"
+DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL", SQLITE_URL)}
+ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if ON_SQLITE:
+    # IMMEDIATE takes the write lock at BEGIN, so two writers wait instead of
+    # failing half way; WAL lets readers go on meanwhile.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        " PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- jobs -------------------------------------------------------------------
+REDIS_URL = env.str("REDIS_URL", "")
+JOBS = env.str("OMNIWEB_JOBS", "inprocess")
+if JOBS != "inprocess":
+    raise ImproperlyConfigured(
+        f"OMNIWEB_JOBS={JOBS!r} is not known here. Use OMNIWEB_JOBS=inprocess."
+    )
+JOB_RUNNER = "omniweb.jobs.runners.InProcess"
+# How many jobs of a lane run at once in one process: media is bound by the
+# processor, model by waiting.
+JOB_LANES = {"media": 2, "model": 64}
+CHANNEL_LAYERS: dict[str, Any] = {
+    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
+
+# --- files ------------------------------------------------------------------
+OSS_NAMES = (
+    "OSS_ENDPOINT",
+    "OSS_REGION",
+    "OSS_BUCKET",
+    "OSS_ACCESS_KEY_ID",
+    "OSS_ACCESS_KEY_SECRET",
+)
+OSS = {name: env.str(name, "") for name in OSS_NAMES}
+if any(OSS.values()) and not all(OSS.values()):
+    _missing = ", ".join(name for name, value in OSS.items() if not value)
+    raise ImproperlyConfigured(
+        f"OSS is set up in part. Set {_missing} too, or remove the other OSS_ names."
+    )
+OSS_OPTIONS = {
+    "endpoint": OSS["OSS_ENDPOINT"],
+    "region": OSS["OSS_REGION"],
+    "bucket": OSS["OSS_BUCKET"],
+    "access_key_id": OSS["OSS_ACCESS_KEY_ID"],
+    "access_key_secret": OSS["OSS_ACCESS_KEY_SECRET"],
+    "security_token": env.str("OSS_SECURITY_TOKEN", ""),
+    "public_endpoint": env.str("OSS_PUBLIC_ENDPOINT", OSS["OSS_ENDPOINT"]),
+}
+MEDIA_ROOT = DATA_DIR / "media"
+UPLOAD_DIR = DATA_DIR / "uploads"
+STORAGES: dict[str, Any] = {
+    "default": (
+        {"BACKEND": "omniweb.storage.OSSStorage", "OPTIONS": OSS_OPTIONS}
+        if all(OSS.values())
+        else {"BACKEND": "omniweb.storage.LocalStorage"}
+    ),
+    "staticfiles": {"BACKEND": "omniweb.storage.HashedStatic"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+MAX_UPLOAD_BYTES = 16 * 1024**3
+# The largest body any path accepts in one request; larger files go by tus.
+MAX_BODY_BYTES = 32 * 1024**2
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024**2
+UPLOAD_DAYS = 7
+TRASH_DAYS = 30
+
+# --- model endpoints --------------------------------------------------------
+CATALOG = env.path("OMNIWEB_CATALOG", None) if env.str("OMNIWEB_CATALOG", "") else None
+DEFAULT_MODEL = env.str("OMNIWEB_DEFAULT_MODEL", "")
+SANDBOX = env.bool("OMNIWEB_SANDBOX", True)
+# What the environment says of each endpoint; the catalogue says the rest.
+ENDPOINT_ACCOUNTS = {
+    "dashscope": {
+        "api_key": env.str("DASHSCOPE_API_KEY", ""),
+        "base_url": env.str("DASHSCOPE_BASE_URL", ""),
+    },
+}
+
+# --- people -----------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/library/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _public.scheme == "https"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- what a page may do -----------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- words, times, logs -----------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("OMNIWEB_LOG_LEVEL", "INFO")},
+    "loggers": {
+        # The client logs whole request options at DEBUG: never let it speak.
+        "openai": {"level": "WARNING"},
+        "aiohttp": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "daphne": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,18 @@
+"""The map from addresses to rooms; it holds no logic."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from omniweb.api import api
+
+urlpatterns = [
+    path("", include("omniweb.accounts.urls")),
+    path("", include("omniweb.library.urls")),
+    path("", include("omniweb.analyses.urls")),
+    path("", include("omniweb.captions.urls")),
+    path("", include("omniweb.usage.urls")),
+    path("", include("omniweb.jobs.urls")),
+    path("sandbox/", include("omniweb.sandbox.urls")),
+    path("api/v1/", api.urls),
+    path("admin/", admin.site.urls),
+]

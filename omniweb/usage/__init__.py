@@ -1,0 +1,1 @@
+"""Tokens and money: the ledger of what was spent; it never calls a model."""
