@@ -181,6 +181,10 @@ TRASH_DAYS = 30
 CATALOG = env.path("OMNIWEB_CATALOG", None) if env.str("OMNIWEB_CATALOG", "") else None
 DEFAULT_MODEL = env.str("OMNIWEB_DEFAULT_MODEL", "")
 SANDBOX = env.bool("OMNIWEB_SANDBOX", True)
+# Tests point DASHSCOPE_BASE_URL at another process's sandbox with a known key.
+SANDBOX_KEY = env.str("OMNIWEB_SANDBOX_KEY", "")
+# A folder that keeps what the sandbox received, media included; empty keeps nothing.
+SANDBOX_RECORD = env.str("OMNIWEB_SANDBOX_RECORD", "")
 # What the environment says of each endpoint; the catalogue says the rest.
 ENDPOINT_ACCOUNTS = {
     "dashscope": {
