@@ -9,8 +9,7 @@ const WAKE_PONG_MS = 2500;
 const GAP_MS = 3000;
 const BACKOFF_MS = [400, 12000];
 const OPEN = 1;
-const { WebSocket } = globalThis;
-const DEFAULTS = { WebSocket, timers: globalThis, random: Math.random };
+const DEFAULTS = { timers: globalThis, random: Math.random };
 
 /**
  * `url`, and for tests `WebSocket`, `timers` and `random`. `wake` lists
@@ -29,9 +28,9 @@ export class JobSocket extends EventTarget {
 
   constructor({ url, wake = [], ...parts }) {
     super();
-    Object.assign(this, { url }, DEFAULTS, parts);
+    Object.assign(this, { url, WebSocket: globalThis.WebSocket }, DEFAULTS, parts);
     const ping = () => this.#send({ ping: (this.#pings += 1) });
-    this.#heart = new Heartbeat({ timers, ping, dead: () => this.#lost() });
+    this.#heart = new Heartbeat({ timers: this.timers, ping, dead: () => this.#lost() });
     for (const [source, name] of wake) source.addEventListener(name, () => this.wake());
   }
 
