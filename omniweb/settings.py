@@ -187,10 +187,12 @@ SANDBOX_KEY = env.str("OMNIWEB_SANDBOX_KEY", "")
 SANDBOX_RECORD = env.str("OMNIWEB_SANDBOX_RECORD", "")
 # What the environment says of each endpoint; the catalogue says the rest.
 ENDPOINT_ACCOUNTS = {
-    "dashscope": {
-        "api_key": env.str("DASHSCOPE_API_KEY", ""),
-        "base_url": env.str("DASHSCOPE_BASE_URL", ""),
-    },
+    name: {
+        "api_key": env.str(f"{name.upper()}_API_KEY", ""),
+        "base_url": env.str(f"{name.upper()}_BASE_URL", ""),
+        "model": env.str(f"{name.upper()}_MODEL", ""),
+    }
+    for name in ("dashscope", "fireworks", "aimlapi", "vllm")
 }
 
 # --- people -----------------------------------------------------------------
