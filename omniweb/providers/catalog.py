@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -150,7 +150,8 @@ def _extended(
         return own
     if not isinstance(base, str) or base in seen or base.count("/") != 1:
         raise BadCatalog(f"{endpoint}/{name} cannot extend {base!r}.")
-    return merged(_extended(tables, *base.split("/"), (*seen, base)), own)
+    other, _, model = base.partition("/")
+    return merged(_extended(tables, other, model, (*seen, base)), own)
 
 
 def _table(tables: dict[str, Any], *path: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def spread(
     known = [amount for amount in amounts if amount is not None]
     if len(known) < 3:
         return None
-    return Cost(*sorted(known), currency=profile.model.prices.currency)
+    return Cost(min(known), known[1], max(known), profile.model.prices.currency)
 
 
 def source(profile: Profile) -> str:

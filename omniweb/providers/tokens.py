@@ -9,13 +9,13 @@ from omniweb.providers.capabilities import Family
 
 FPS = 2
 FRAME_FACTOR = 2
-# Speech runs at about three text tokens a second: 20 against 83 / 12.5 s (protocol 1.3).
+# 20 text tokens were spoken in 83 / 12.5 s, three a second (protocol 1.3).
 TEXT_TOKENS_PER_SPOKEN_SECOND = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """One family's constants (protocol 6): rates a second, pixels in units of side^2."""
+    """One family's constants (protocol 6); pixels in units of side squared."""
 
     audio_in: float
     audio_out: float

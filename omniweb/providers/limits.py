@@ -1,0 +1,168 @@
+"""Whether one file is within a model's limits, and how it travels; sends nothing."""
+
+from __future__ import annotations
+
+import math
+
+from omniweb.facts import Kind, MediaFacts
+from omniweb.providers.capabilities import Delivery, Model
+from omniweb.providers.catalog import Profile
+from omniweb.providers.plan import Refusal, Sendable
+from omniweb.providers.request import uri_prefix
+
+_THIS = {"image": "image", "audio": "recording", "video": "clip"}
+
+
+def within(sendable: Sendable, profile: Profile) -> Refusal | None:
+    """None when the file may be sent, else why not (protocol 3.1)."""
+    facts, model = sendable.facts, profile.model
+    return (
+        _too_long(facts, profile)
+        or _too_short(facts, model)
+        or _shape(facts, model)
+        or _too_large(facts, profile)
+    )
+
+
+def delivery(
+    sendable: Sendable, profile: Profile, *, can_sign_urls: bool
+) -> Delivery | Refusal:
+    """By signed URL or inline, as the model prefers and the file allows."""
+    model = profile.model
+    for way in model.deliveries:
+        if way == "url" and can_sign_urls:
+            return way
+        if way == "inline" and _inline_fits(sendable.facts, profile):
+            return way
+    if "inline" not in model.deliveries:
+        return Refusal(
+            "needs_url",
+            f"{model.name} takes files by address only. "
+            "Connect object storage (OSS_BUCKET), or choose another model.",
+        )
+    return _too_large_inline(sendable.facts, profile)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as people read them: 4:10, or 1:02:03 from an hour on."""
+    minutes, rest = divmod(math.ceil(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def size(count: int) -> str:
+    """Bytes as people read them, rounded down: 7.8 MB."""
+    unit, name = next(
+        (u, n) for u, n in ((10**9, "GB"), (10**6, "MB"), (1000, "kB"), (1, "bytes"))
+        if count >= u or u == 1
+    )  # fmt: skip
+    tenths = count * 10 // unit
+    return f"{tenths // 10}.{tenths % 10} {name}" if unit > 1 else f"{count} {name}"
+
+
+def takers(profile: Profile, kind: Kind, seconds: float = 0, count: int = 0) -> str:
+    """Another model of the endpoint that takes such a file, or nothing."""
+    for other in profile.endpoint.models.values():
+        most = other.limits.of(kind)
+        roomy = seconds <= most.seconds and count <= most.bytes
+        if other.name != profile.model.name and kind in other.inputs and roomy:
+            return other.name
+    return ""
+
+
+def _too_long(facts: MediaFacts, profile: Profile) -> Refusal | None:
+    model, seconds = profile.model, facts.duration_s or 0
+    most = model.limits.of(facts.kind).seconds
+    if not most or seconds <= most:
+        return None
+    this = f"This {_THIS[facts.kind]} is {clock(seconds)}; "
+    limit = f"{model.name} takes {clock(most)} at most. "
+    other = takers(profile, facts.kind, seconds, facts.bytes)
+    fixes = [f"choose {other}"] if other else ["shorten it"]
+    if _sound_fits(facts, model):
+        fixes.append("ask about the sound alone")
+    return Refusal("too_long", f"{this}{limit}{_sentence(fixes)}")
+
+
+def _too_short(facts: MediaFacts, model: Model) -> Refusal | None:
+    least = model.limits.of(facts.kind).frames_min
+    frames = facts.frames
+    if frames is None and facts.duration_s is not None and facts.fps:
+        frames = round(facts.duration_s * facts.fps)
+    if frames is None or frames >= least:
+        return None
+    return Refusal(
+        "too_few_frames",
+        f"This clip has {frames} frames; {model.name} needs {least} at least. "
+        "Ask about a single picture of it instead.",
+    )
+
+
+def _shape(facts: MediaFacts, model: Model) -> Refusal | None:
+    if facts.kind != "image" or not facts.width or not facts.height:
+        return None
+    most = model.limits.image
+    short, long = sorted((facts.width, facts.height))
+    seen = f"This image is {facts.width} by {facts.height} pixels; {model.name} takes "
+    if short <= most.min_side:
+        need = f"more than {most.min_side} on each side. Use a larger image."
+        return Refusal("image_too_small", seen + need)
+    if long > short * most.max_ratio:
+        need = f"sides up to {most.max_ratio} to 1. Crop it, or cut it into parts."
+        return Refusal("image_too_narrow", seen + need)
+    return None
+
+
+def _too_large(facts: MediaFacts, profile: Profile) -> Refusal | None:
+    model = profile.model
+    most = model.limits.of(facts.kind).bytes
+    if not most or facts.bytes <= most:
+        return None
+    other = takers(profile, facts.kind, facts.duration_s or 0, facts.bytes)
+    fixes = [f"choose {other}"] if other else []
+    return Refusal(
+        "too_large",
+        f"This {_THIS[facts.kind]} is {size(facts.bytes)}; {model.name} takes "
+        f"{size(most)} at most. {_sentence([*fixes, _smaller(facts.kind)])}",
+    )
+
+
+def _too_large_inline(facts: MediaFacts, profile: Profile) -> Refusal:
+    model = profile.model
+    room = model.limits.inline_chars - 1 - len(_prefix(facts, profile))
+    fixes = [_smaller(facts.kind)]
+    if "url" in model.deliveries:
+        fixes.insert(0, "connect object storage (OSS_BUCKET) to send it by address")
+    if _sound_fits(facts, model):
+        fixes.append("ask about the sound alone")
+    return Refusal(
+        "too_large_inline",
+        f"This {_THIS[facts.kind]} is {size(facts.bytes)}; inside a request "
+        f"{model.name} takes {size(room // 4 * 3)} at most. {_sentence(fixes)}",
+    )
+
+
+def _inline_fits(facts: MediaFacts, profile: Profile) -> bool:
+    # The limit is on the encoded string, prefix included (protocol 7.16).
+    chars = len(_prefix(facts, profile)) + (facts.bytes + 2) // 3 * 4
+    return chars < profile.model.limits.inline_chars
+
+
+def _prefix(facts: MediaFacts, profile: Profile) -> str:
+    return uri_prefix(facts.mime, dialect=profile.endpoint.dialect)
+
+
+def _sound_fits(facts: MediaFacts, model: Model) -> bool:
+    enough = (facts.duration_s or 0) <= model.limits.audio.seconds
+    return (
+        facts.kind == "video" and facts.has_audio and enough and "audio" in model.inputs
+    )
+
+
+def _smaller(kind: Kind) -> str:
+    return "use a smaller image" if kind == "image" else "shorten it"
+
+
+def _sentence(fixes: list[str]) -> str:
+    words = ", or ".join(fixes)
+    return f"{words[0].upper()}{words[1:]}."
