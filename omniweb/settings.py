@@ -6,6 +6,7 @@ NAME_FILE. A set that cannot work is refused here, at start, with a sentence.
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from environ import FileAwareEnv
 
 env = FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
+_HEADING = re.compile(r"^## (\d+\.\d+\.\d+)", re.MULTILINE)
+_versions = _HEADING.findall((BASE_DIR / "CHANGELOG.md").read_text("utf-8"))
+VERSION: str = _versions[0]
 DATA_DIR = Path(env.str("OMNIWEB_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -26,7 +30,19 @@ PORT = env.int("PORT", 8000)
 # The address this process answers on, from this machine's own point of view.
 SELF_URL = f"http://127.0.0.1:{PORT}"
 PUBLIC_URL = env.str("OMNIWEB_PUBLIC_URL", f"http://{HOST}:{PORT}").rstrip("/")
-DEBUG = env.bool("OMNIWEB_DEBUG", False)
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes or no; any other word is refused rather than taken for a no."""
+    word = env.str(name, "1" if default else "0").strip().lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"", "0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={word!r} is neither 1 nor 0. Use one of them.")
+
+
+DEBUG = flag("OMNIWEB_DEBUG", False)
 
 
 def generated_secret(path: Path) -> str:
@@ -73,6 +89,7 @@ INSTALLED_APPS = [
     "omniweb.sandbox.apps.SandboxConfig",
 ]
 MIDDLEWARE = [
+    "omniweb.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -84,7 +101,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "omniweb.accounts.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "omniweb.middleware.ProblemMiddleware",
 ]
+CSRF_FAILURE_VIEW = "omniweb.answers.csrf_failure"
 ROOT_URLCONF = "omniweb.urls"
 ASGI_APPLICATION = "omniweb.asgi.application"
 TEMPLATES = [
@@ -180,7 +199,7 @@ TRASH_DAYS = 30
 # --- model endpoints --------------------------------------------------------
 CATALOG = env.path("OMNIWEB_CATALOG", None) if env.str("OMNIWEB_CATALOG", "") else None
 DEFAULT_MODEL = env.str("OMNIWEB_DEFAULT_MODEL", "")
-SANDBOX = env.bool("OMNIWEB_SANDBOX", True)
+SANDBOX = flag("OMNIWEB_SANDBOX", True)
 # Tests point DASHSCOPE_BASE_URL at another process's sandbox with a known key.
 SANDBOX_KEY = env.str("OMNIWEB_SANDBOX_KEY", "")
 # A folder that keeps what the sandbox received, media included; empty keeps nothing.
@@ -210,9 +229,20 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Unattended installations name their first administrator.
+SUPERUSER = {
+    "username": env.str("DJANGO_SUPERUSER_USERNAME", ""),
+    "password": env.str("DJANGO_SUPERUSER_PASSWORD", ""),
+    "email": env.str("DJANGO_SUPERUSER_EMAIL", ""),
+}
+if SUPERUSER["username"] and not SUPERUSER["password"]:
+    raise ImproperlyConfigured(
+        "DJANGO_SUPERUSER_USERNAME stands alone. Set DJANGO_SUPERUSER_PASSWORD too."
+    )
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/library/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
+AXES_VERBOSE = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
@@ -247,7 +277,9 @@ USE_I18N = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("OMNIWEB_LOG_LEVEL", "INFO")},
     "loggers": {

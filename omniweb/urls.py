@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from omniweb import answers
 from omniweb.api import api
 
 urlpatterns = [
@@ -14,5 +15,10 @@ urlpatterns = [
     path("", include("omniweb.jobs.urls")),
     path("sandbox/", include("omniweb.sandbox.urls")),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", answers.unknown_call),
     path("admin/", admin.site.urls),
 ]
+handler400 = answers.bad_request
+handler403 = answers.forbidden
+handler404 = answers.not_found
+handler500 = answers.fault

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Q
 
 
 class Role(models.TextChoices):
@@ -50,15 +52,26 @@ class Workspace(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Filters and changes of role."""
+
+    def administrators(self) -> Self:
+        """Those who may let others in."""
+        return self.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+
+    def give(self, role: Role) -> int:
+        """Set the role of the selected memberships; answers how many."""
+        return self.update(role=role)
+
+
 class Membership(models.Model):
     """A person's role in a workspace."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="memberships"
-    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=13, choices=Role, default=Role.EDITOR)
     created_at = models.DateTimeField(auto_now_add=True)
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -75,6 +88,18 @@ class TokenQuerySet(models.QuerySet["ApiToken"]):
     def live(self) -> Self:
         """Tokens nobody has revoked."""
         return self.filter(revoked_at=None)
+
+    def revoke(self, now: datetime) -> int:
+        """End the selected live tokens; answers how many."""
+        return self.filter(revoked_at=None).update(revoked_at=now)
+
+    def note_use(self, now: datetime) -> None:
+        """Keep when they were last used, to the minute.
+
+        It is a hint for people, so a busy script costs one write a minute.
+        """
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=now - timedelta(minutes=1))
+        self.filter(stale).update(last_used_at=now)
 
 
 class ApiToken(models.Model):
@@ -94,12 +119,27 @@ class ApiToken(models.Model):
         return self.name or str(self.id)
 
 
+class SetupLinkQuerySet(models.QuerySet["SetupLink"]):
+    """The one transition of a link."""
+
+    def spend(self, digest: str, now: datetime) -> bool:
+        """Use up every open link if this digest names one of them.
+
+        One conditional update on all open rows: of two requests that come at
+        once, with the same link or with two, the second one finds none left.
+        """
+        if not self.filter(digest=digest, used_at=None).exists():
+            return False
+        return bool(self.filter(used_at=None).update(used_at=now))
+
+
 class SetupLink(models.Model):
     """The one-time link that makes the first administrator, by its digest."""
 
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
+    objects = SetupLinkQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"setup link of {self.created_at:%Y-%m-%d}"

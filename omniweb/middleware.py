@@ -1,0 +1,60 @@
+"""Names each request and tells Problems; it never knows what a room does."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
+
+from omniweb import answers
+from omniweb.errors import Problem
+
+log = logging.getLogger(__name__)
+GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIdMiddleware(MiddlewareMixin):
+    """Gives a request its id, or keeps the one a proxy gave; answers with it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Name the request."""
+        given = request.headers.get("X-Request-Id", "")
+        name = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = name  # type: ignore[attr-defined]
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Write the name on the answer."""
+        response["X-Request-Id"] = answers.request_id(request)
+        return response
+
+
+class ProblemMiddleware(MiddlewareMixin):
+    """Turns what a view raises or refuses into a sentence, as page or JSON."""
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Answer a Problem; log anything unknown under the request's id."""
+        if isinstance(exception, Problem):
+            return answers.problem(request, exception)
+        return None
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Give the API's 405 its envelope; Django's own has no body."""
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        if answers.wants_page(request) or not request.path.startswith("/api/"):
+            return response
+        allowed = response["Allow"]
+        message = f"{request.method} is not known here. Use {allowed}."
+        told = answers.envelope(request, 405, "method_not_allowed", message)
+        told["Allow"] = allowed
+        return told
