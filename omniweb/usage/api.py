@@ -2,6 +2,64 @@
 
 from __future__ import annotations
 
-from ninja import Router
+from datetime import date
 
-router = Router()
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+
+from omniweb.accounts.models import Role
+from omniweb.accounts.actor import ActorRequest
+from omniweb.usage import report
+from omniweb.usage.money import plain
+
+router = Router(tags=["usage"])
+
+
+class UsageQuery(Schema):
+    """Which days, both included, and how they are added up."""
+
+    since: date | None = Field(None, alias="from")
+    until: date | None = Field(None, alias="to")
+    by: report.By = "day"
+
+
+class LineOut(Schema):
+    """Tokens and money of one person, model or day, in one currency."""
+
+    key: str
+    label: str
+    calls: int
+    unknown: int
+    tokens: dict[str, int]
+    total_tokens: int
+    estimated: str
+    actual: str
+    currency: str
+    sandbox: bool
+
+    @staticmethod
+    def resolve_estimated(line: report.Line) -> str | None:
+        """Money as a decimal string."""
+        return plain(line.estimated)
+
+    @staticmethod
+    def resolve_actual(line: report.Line) -> str | None:
+        """Money as a decimal string."""
+        return plain(line.actual)
+
+
+class UsageOut(Schema):
+    """What was estimated and what it cost."""
+
+    items: list[LineOut]
+    next: str | None = None
+
+
+@router.get("usage", response=UsageOut)
+def usage(request: ActorRequest, query: Query[UsageQuery]) -> dict[str, object]:
+    """Tokens and money of the workspace, estimated against actual."""
+    request.actor.require(Role.VIEWER)
+    today = timezone.now().date()
+    since, until = query.since or today.replace(day=1), query.until or today
+    rows = report.entries(request.actor.workspace, since=since, until=until)
+    return {"items": report.summed(rows, query.by)}

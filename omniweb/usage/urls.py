@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from omniweb.usage import views
+
+urlpatterns = [path("usage/", views.usage, name="usage")]

@@ -1,0 +1,86 @@
+"""Adds the ledger up by person, model or day; never changes an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from omniweb.accounts.models import Workspace
+from omniweb.providers.plan import Tokens
+from omniweb.usage.models import Entry, EntryState
+
+By = Literal["user", "model", "day"]
+UTC = ZoneInfo("UTC")
+NO_TOKENS = dict.fromkeys(Tokens.__dataclass_fields__, 0)
+
+
+@dataclass(slots=True)
+class Line:
+    """The calls of one person, model or day, in one currency.
+
+    estimated is what all calls that may be billed were expected to cost, actual what
+    settled ones did. unknown counts calls cut off before the endpoint said. sandbox
+    lines are what a real model would have cost; nothing was paid.
+    """
+
+    key: str
+    label: str
+    currency: str
+    sandbox: bool
+    calls: int = 0
+    unknown: int = 0
+    estimated: Decimal = Decimal(0)
+    actual: Decimal = Decimal(0)
+    tokens: dict[str, int] = field(default_factory=NO_TOKENS.copy)
+
+    @property
+    def total_tokens(self) -> int:
+        """All tokens in and out; cached ones are part of the input."""
+        return sum(n for name, n in self.tokens.items() if name != "cached_in")
+
+    def add(self, entry: Entry) -> None:
+        """Count one entry in."""
+        self.calls += 1
+        self.unknown += entry.state in (EntryState.UNKNOWN, EntryState.SENT)
+        if entry.state != EntryState.VOID:
+            self.estimated += entry.expected or 0
+        self.actual += entry.actual or 0
+        for name, count in (entry.tokens or {}).items():
+            self.tokens[name] = self.tokens.get(name, 0) + count
+
+
+def entries(workspace: Workspace, *, since: date, until: date) -> QuerySet[Entry]:
+    """The workspace's entries of these days, both included, in UTC."""
+    first = datetime.combine(since, time.min, UTC)
+    end = datetime.combine(until + timedelta(days=1), time.min, UTC)
+    return Entry.objects.filter(
+        workspace=workspace, sent_at__gte=first, sent_at__lt=end
+    ).select_related("user")
+
+
+def summed(rows: Iterable[Entry], by: By) -> list[Line]:
+    """One line per person, model or day and currency, in order of the key."""
+    lines: dict[tuple[str, str, bool], Line] = {}
+    for entry in rows:
+        key, label = _key(entry, by)
+        sandbox = entry.model.startswith("sandbox/")
+        line = Line(key, label, entry.currency, sandbox)
+        lines.setdefault((key, entry.currency, sandbox), line).add(entry)
+    return [lines[at] for at in sorted(lines)]
+
+
+def _key(entry: Entry, by: By) -> tuple[str, str]:
+    if by == "model":
+        return entry.model, entry.model
+    if by == "day":
+        day = entry.sent_at.astimezone(UTC).date().isoformat()
+        return day, day
+    if entry.user is None:
+        return "", "Somebody who left"
+    return str(entry.user_id), entry.user.get_username()

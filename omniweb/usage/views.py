@@ -1,0 +1,45 @@
+"""The usage page: load, permit, respond; it never counts anything itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from omniweb.accounts.models import Role
+from omniweb.accounts.actor import ActorRequest
+from omniweb.accounts.permit import permit
+from omniweb.usage import report
+
+DAYS = 30
+
+
+class PeriodForm(forms.Form):
+    """The days a person asks about."""
+
+    since = forms.DateField(required=False, label="From")
+    until = forms.DateField(required=False, label="To")
+
+
+@permit(Role.VIEWER)
+def usage(request: ActorRequest) -> HttpResponse:
+    """Money and tokens by day, person and model."""
+    form = PeriodForm(request.GET)
+    form.is_valid()
+    until = form.cleaned_data.get("until") or timezone.now().date()
+    since = form.cleaned_data.get("since") or until - timedelta(days=DAYS)
+    found = report.entries(request.actor.workspace, since=since, until=until)
+    rows = list(found)
+    context = {
+        "form": form,
+        "since": since,
+        "until": until,
+        "by_day": report.summed(rows, "day"),
+        "by_person": report.summed(rows, "user"),
+        "by_model": report.summed(rows, "model"),
+        "calls": len(rows),
+    }
+    return render(request, "usage/usage.html", context)
