@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-class Problem(Exception):  # noqa: N818 - it names what the person sees
+class Problem(Exception):
     """A refusal with its fix: the API answers the envelope, pages the sentence.
 
     status is the HTTP status, code a stable snake_case word, message a sentence

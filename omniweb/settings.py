@@ -6,6 +6,7 @@ NAME_FILE. A set that cannot work is refused here, at start, with a sentence.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 from pathlib import Path
@@ -51,10 +52,9 @@ def generated_secret(path: Path) -> str:
         partial = path.with_suffix(f".{secrets.token_hex(4)}")
         partial.touch(mode=0o600)
         partial.write_text(secrets.token_urlsafe(64))
-        try:
+        # Where another process was first, its key is the key.
+        with contextlib.suppress(FileExistsError):
             path.hardlink_to(partial)
-        except FileExistsError:
-            pass  # another process was first; its key is the key
         partial.unlink()
     return path.read_text().strip()
 

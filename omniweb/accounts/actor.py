@@ -48,7 +48,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     return found
 
 
-def actor_in(user: User, workspace: UUID | str | None) -> Actor | None:
+def actor_in(user: User, workspace: UUID | None) -> Actor | None:
     """The person in that workspace, or in their first one; None without any.
 
     A workspace that the person is not (or no longer) a member of falls back to
@@ -57,4 +57,4 @@ def actor_in(user: User, workspace: UUID | str | None) -> Actor | None:
     theirs = Membership.objects.filter(user=user).select_related("workspace")
     found = theirs.filter(workspace=workspace).first() if workspace else None
     found = found or theirs.order_by("created_at", "pk").first()
-    return found and Actor(user, found.workspace, Role(found.role))
+    return Actor(user, found.workspace, Role(found.role)) if found else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -9,7 +11,6 @@ from django.utils.deprecation import MiddlewareMixin
 
 from omniweb.accounts import tokens
 from omniweb.accounts.actor import Actor, actor_in
-from omniweb.accounts.models import User
 
 SESSION_WORKSPACE = "workspace"
 
@@ -35,11 +36,10 @@ class ActorMiddleware(MiddlewareMixin):
             return tokens.actor_for(token)
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
-        if not isinstance(request.user, AnonymousUser | User):
-            return None
         if not request.user.is_authenticated:
             return None
-        return actor_in(request.user, request.session.get(SESSION_WORKSPACE))
+        chosen = request.session.get(SESSION_WORKSPACE)
+        return actor_in(request.user, UUID(chosen) if chosen else None)
 
 
 def bearer(request: HttpRequest) -> str | None:

@@ -37,7 +37,7 @@ class User(AbstractUser):
     """A person."""
 
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
 
 class Workspace(models.Model):

@@ -10,7 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from omniweb.accounts.actor import ActorRequest, Forbidden, actor_of
+from omniweb.accounts.actor import ActorRequest as ActorRequest
+from omniweb.accounts.actor import Forbidden, actor_of
 from omniweb.accounts.models import Role
 from omniweb.answers import NO_WORKSPACE, UNAUTHENTICATED, answer, wants_page
 
@@ -40,7 +41,7 @@ def permit(role: Role) -> Callable[[View[P]], OpenView[P]]:
                 return answer(request, 403, "forbidden", str(refusal))
             return view(cast("ActorRequest", request), *args, **kwargs)
 
-        return guarded
+        return cast("OpenView[P]", guarded)
 
     return decorate
 
