@@ -1,0 +1,137 @@
+"""What the events of one reply mean, as deltas; it knows nothing of bytes or lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from omniweb.providers.pcm import Speech
+from omniweb.providers.usage_report import Usage, read_usage
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of the answer to append."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """Words of the model's thinking to append."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """Whole samples of speech to append: PCM s16le mono 24 kHz."""
+
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer is whole; reason is stop, length or what the endpoint says."""
+
+    reason: str
+
+
+Delta = Text | Reasoning | Audio | Usage | Finished
+
+
+class Answer:
+    """What the events of one reply said so far."""
+
+    def __init__(self) -> None:
+        self.speech = Speech()
+        self.usage: Usage | None = None
+        self.began = False
+        self._reason: str | None = None
+        self._audio_reason: str | None = None
+        self._from: str | None = None
+        self._counted = False
+
+    def read(self, payload: Mapping[str, Any]) -> Iterator[Delta]:
+        """The deltas of one event, or of a whole reply with messages."""
+        modality = payload.get("modality")
+        choices = payload.get("choices") or ()
+        for choice in choices:
+            if not isinstance(choice, dict):
+                continue
+            said = choice.get("delta") or choice.get("message")
+            if isinstance(said, dict):
+                yield from self._said(said, modality)
+            self._ended(choice.get("finish_reason"), modality)
+        report = payload.get("usage")
+        if isinstance(report, dict):
+            self.usage = read_usage(report)
+            # Some servers count in every event; only the closing one has no choice.
+            self._counted = self._counted or not choices
+
+    def reason(self, *, announced: bool) -> str | None:
+        """Why it ended; None while it has not.
+
+        Speech of vLLM-Omni says stop on every piece: that counts only with [DONE],
+        and never over what the text said (protocol 4).
+        """
+        if self._reason:
+            return self._reason
+        if announced and self._audio_reason:
+            return self._audio_reason
+        return "stop" if self._counted else None
+
+    def _said(self, said: Mapping[str, Any], modality: object) -> Iterator[Delta]:
+        content = said.get("content")
+        if modality == "audio" and isinstance(content, str):
+            yield from self._spoken(content)
+            content = None
+        thought = said.get("reasoning_content") or said.get("reasoning")
+        if isinstance(thought, str) and thought:
+            self.began = True
+            yield Reasoning(_clean(thought))
+        audio = said.get("audio")
+        audio = audio if isinstance(audio, dict) else {}
+        yield from self._words(_text(content), _text(audio.get("transcript")))
+        data = audio.get("data")
+        if isinstance(data, str):
+            yield from self._spoken(data)
+
+    def _words(self, content: str, transcript: str) -> Iterator[Delta]:
+        # The first source that speaks is kept: both together would double the text.
+        if self._from is None:
+            self._from = "content" if content else "transcript" if transcript else None
+        text = content if self._from == "content" else transcript
+        if text:
+            self.began = True
+            yield Text(_clean(text))
+
+    def _spoken(self, fragment: str) -> Iterator[Delta]:
+        pcm = self.speech.feed(fragment)
+        if pcm:
+            self.began = True
+            yield Audio(pcm)
+
+    def _ended(self, reason: object, modality: object) -> None:
+        if not isinstance(reason, str) or reason in ("", "null"):
+            return
+        if modality == "audio":
+            self._audio_reason = self._audio_reason or reason
+        else:
+            self._reason = self._reason or reason
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        parts = (part.get("text") for part in value if isinstance(part, dict))
+        return "".join(part for part in parts if isinstance(part, str))
+    return value if isinstance(value, str) else ""
+
+
+def _clean(text: str) -> str:
+    """text without what no database takes: NUL, and halves of a surrogate pair."""
+    text = text.replace("\x00", "")
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

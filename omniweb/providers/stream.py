@@ -1,0 +1,156 @@
+"""Speaks to an endpoint through the openai client; it retries nothing, keeps nothing."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import httpx2
+import openai
+
+from omniweb.providers.errors import (
+    Interrupted,
+    ProviderError,
+    Unauthorised,
+    Unavailable,
+    from_reply,
+)
+from omniweb.providers.wire import Delta, Wire
+
+CONNECT_S = 10.0
+_NETWORK = (httpx2.HTTPError, aiohttp.ClientError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where an endpoint is and how it knows us; the key never shows in a repr."""
+
+    base_url: str
+    api_key: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+
+
+async def stream(
+    connection: Connection, body: Mapping[str, Any], *, timeout_s: float = 300
+) -> AsyncIterator[Delta]:
+    """The deltas of one call, the last one Finished; body as request.body made it.
+
+    timeout_s is the longest silence. Raises the exceptions of errors.py, after what
+    came before has been yielded. Closing the generator, or cancelling the task that
+    reads it, closes the connection at once: use contextlib.aclosing.
+    """
+    wire = Wire()
+    failure: ProviderError | None = None
+    _check(connection)
+    try:
+        async with (
+            _client(connection, timeout_s) as client,
+            client.chat.completions.with_streaming_response.create(
+                model=body["model"],
+                messages=body["messages"],
+                extra_body=_beyond(body),
+            ) as reply,
+        ):
+            async for piece in reply.iter_bytes():
+                for delta in wire.feed(piece):
+                    yield delta
+                if wire.finished:
+                    return
+    except openai.APIStatusError as error:
+        reply_text = error.response.text
+        failure = from_reply(error.status_code, reply_text, error.response.headers)
+    except openai.OpenAIError as error:
+        failure = _unreached(error)
+    except _NETWORK as error:
+        failure = _broken_off(error, wire)
+    # Raised out here: the client's own exceptions carry the request and its key.
+    if failure is not None:
+        raise failure
+    for delta in wire.close():
+        yield delta
+
+
+def _client(connection: Connection, timeout_s: float) -> openai.AsyncOpenAI:
+    # One client a call costs 0.3 ms, belongs to no loop and leaves nothing open.
+    client = openai.AsyncOpenAI(
+        api_key=connection.api_key.strip() or "none",
+        base_url=connection.base_url,
+        default_headers=connection.headers,
+        max_retries=0,
+        http_client=openai.DefaultAioHttpClient(
+            verify=_trust(),
+            trust_env=not _is_loopback(connection.base_url),
+            follow_redirects=False,
+            timeout=openai.Timeout(timeout_s, connect=CONNECT_S),
+        ),
+        timeout=openai.Timeout(timeout_s, connect=CONNECT_S),
+    )
+    # The client reads these from the environment; they are OpenAI's own affair.
+    client.organization = client.project = None
+    return client
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    # Loading the certificates takes 0.1 s, far more than the rest of a call.
+    return httpx2.create_ssl_context()
+
+
+def _check(connection: Connection) -> None:
+    if not connection.base_url.startswith(("http://", "https://")):
+        raise Unavailable(
+            "The endpoint has no address. Set its base URL.",
+            code="no_address",
+            who="admin",
+            billed=False,
+            retryable=False,
+        )
+    key = connection.api_key.strip()
+    if not key.isascii() or not key.isprintable():
+        raise Unauthorised(
+            "The API key holds characters that no key has. Set it again.",
+            code="invalid_api_key",
+            billed=False,
+        )
+
+
+def _beyond(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in body.items() if k not in ("model", "messages")}
+
+
+def _is_loopback(base_url: str) -> bool:
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _unreached(error: openai.OpenAIError) -> ProviderError:
+    if isinstance(error.__cause__, httpx2.ReadTimeout):
+        return Interrupted(
+            "The endpoint did not answer in time. It may still bill the call.",
+            code="timeout",
+        )
+    return Unavailable(
+        "The endpoint cannot be reached. Check its base URL and the network.",
+        code="unreachable",
+        billed=False,
+    )
+
+
+def _broken_off(error: Exception, wire: Wire) -> ProviderError | None:
+    """None lets the wire judge: an answer that had ended is whole all the same."""
+    if not isinstance(error, httpx2.TimeoutException) or wire.ended:
+        return None
+    failure = Interrupted(
+        "The endpoint fell silent before the answer's end. What arrived is kept.",
+        code="silent",
+    )
+    return failure.after_output() if wire.began else failure

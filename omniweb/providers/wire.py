@@ -1,0 +1,136 @@
+"""Reads an endpoint's stream into deltas, byte by byte; it never touches a socket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from omniweb.providers.answer import Answer, Audio, Delta, Finished, Reasoning, Text
+from omniweb.providers.errors import (
+    Garbled,
+    Interrupted,
+    ProviderError,
+    from_payload,
+    is_failure,
+)
+from omniweb.providers.usage_report import Usage
+
+__all__ = ["Audio", "Delta", "Finished", "Reasoning", "Text", "Usage", "Wire"]
+
+MAX_LINE = 256 * 1024 * 1024
+
+
+class Wire:
+    """An incremental reader of one reply: a stream of events, or one JSON object.
+
+    feed and close are generators: what came before a failure is yielded first. They
+    raise the exceptions of errors.py. The last delta is Finished (protocol 1 and 4).
+    """
+
+    def __init__(self, status: int = 200) -> None:
+        self._status = status
+        self._buffer = bytearray()
+        self._scanned = 0
+        self._loose: list[bytes] = []
+        self._events = 0
+        self._answer = Answer()
+        self.finished = False
+
+    @property
+    def began(self) -> bool:
+        """Whether anything of an answer came."""
+        return self._answer.began
+
+    @property
+    def ended(self) -> bool:
+        """Whether the end was announced, so that closing now is a success."""
+        return self._answer.reason(announced=False) is not None
+
+    def feed(self, data: bytes) -> Iterator[Delta]:
+        """The deltas that data completes; pieces may end anywhere."""
+        self._buffer += data
+        while (end := self._buffer.find(b"\n", self._scanned)) >= 0:
+            line = bytes(self._buffer[:end])
+            del self._buffer[: end + 1]
+            self._scanned = 0
+            yield from self._line(line)
+        self._scanned = len(self._buffer)
+        if self._scanned > MAX_LINE:
+            raise _garbled()
+
+    def close(self) -> Iterator[Delta]:
+        """The deltas that the end of the reply completes.
+
+        Raises Interrupted when no end was announced, Garbled when nothing was an
+        answer.
+        """
+        line, self._buffer = bytes(self._buffer), bytearray()
+        yield from self._line(line)
+        if self.finished:
+            return
+        if not self._events and self._loose:
+            yield from self._whole(b"\n".join(self._loose))
+        yield from self._end(announced=False)
+
+    def _line(self, line: bytes) -> Iterator[Delta]:
+        line = line.rstrip(b"\r")
+        if self.finished or not line:
+            return
+        if line.startswith(b"data:"):
+            self._events += 1
+            yield from self._event(line[5:].strip())
+        elif line.startswith(b":HTTP_STATUS/"):
+            self._status = int(line[13:]) if line[13:].isdigit() else self._status
+        elif not line.startswith((b":", b"event:", b"id:", b"retry:")):
+            self._loose.append(line)
+
+    def _event(self, data: bytes) -> Iterator[Delta]:
+        if data == b"[DONE]":
+            yield from self._end(announced=True)
+        elif data:
+            yield from self._object(data)
+
+    def _whole(self, data: bytes) -> Iterator[Delta]:
+        yield from self._object(data)
+        yield from self._end(announced=True)
+
+    def _object(self, data: bytes) -> Iterator[Delta]:
+        try:
+            payload = json.loads(data)
+        except (ValueError, RecursionError):
+            raise self._failed(_garbled()) from None
+        if not isinstance(payload, dict):
+            raise self._failed(_garbled())
+        if is_failure(payload):
+            raise self._failed(from_payload(payload, self._status))
+        yield from self._answer.read(payload)
+
+    def _end(self, *, announced: bool) -> Iterator[Delta]:
+        last = self._answer.speech.close()
+        if last:
+            yield Audio(last)
+        if self._answer.usage is not None:
+            yield self._answer.usage
+        reason = self._answer.reason(announced=announced)
+        if reason is None:
+            raise self._failed(_interrupted())
+        self.finished = True
+        yield Finished(reason)
+
+    def _failed(self, error: ProviderError) -> ProviderError:
+        return error.after_output() if self.began else error
+
+
+def _garbled() -> Garbled:
+    return Garbled(
+        "The endpoint sent something that is not an answer. Check its base URL.",
+        code="garbled",
+    )
+
+
+def _interrupted() -> Interrupted:
+    return Interrupted(
+        "The answer broke off before its end. What arrived is kept; ask again.",
+        code="interrupted",
+        retryable=True,
+    )
