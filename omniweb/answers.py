@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -19,6 +21,10 @@ NOT_FOUND = "There is nothing here, or it belongs to somebody else."
 CSRF = "The page was open too long or came from elsewhere. Reload it and try again."
 BAD_REQUEST = "This request could not be read. Check it and send it again."
 FORBIDDEN = "You may not do this here. Ask an administrator of the workspace."
+LOCKED = (
+    "Too many wrong passwords for this name from this address."
+    " Wait {minutes} minutes and try again."
+)
 FAULT = (
     "Something broke on the server. It was written to the log under this request id;"
     " try again, and tell an administrator if it stays."
@@ -101,6 +107,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW."""
     log.info("csrf refused: %s (request %s)", reason, request_id(request))
     return answer(request, 403, "csrf", CSRF)
+
+
+def locked_out(request: HttpRequest, *known: object) -> HttpResponse:
+    """django-axes' AXES_LOCKOUT_CALLABLE."""
+    minutes = settings.AXES_COOLOFF_TIME // timedelta(minutes=1)
+    return answer(request, 429, "locked_out", LOCKED.format(minutes=minutes))
 
 
 def unknown_call(request: HttpRequest, rest: str = "") -> HttpResponse:

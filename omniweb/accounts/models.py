@@ -39,6 +39,11 @@ class User(AbstractUser):
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
     objects: ClassVar[UserManager[Self]] = UserManager()
 
+    def choose_theme(self, theme: Theme) -> None:
+        """Remember how this person likes the page lit."""
+        self.theme = theme
+        self.save(update_fields=["theme"])
+
 
 class Workspace(models.Model):
     """One team or client; every row of every room belongs to one."""
