@@ -201,6 +201,8 @@ TRASH_DAYS = 30
 CATALOG = env.path("OMNIWEB_CATALOG", None) if env.str("OMNIWEB_CATALOG", "") else None
 DEFAULT_MODEL = env.str("OMNIWEB_DEFAULT_MODEL", "")
 SANDBOX = flag("OMNIWEB_SANDBOX", True)
+# How long (seconds) a call that the endpoint turned away waits in all to go again.
+MODEL_PATIENCE_S = 180
 # Tests point DASHSCOPE_BASE_URL at another process's sandbox with a known key.
 SANDBOX_KEY = env.str("OMNIWEB_SANDBOX_KEY", "")
 # A folder that keeps what the sandbox received, media included; empty keeps nothing.
