@@ -1,0 +1,95 @@
+"""What every test stands on: named people, a closed network, honest skips."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from omniweb.accounts.actor import Actor
+from omniweb.accounts.models import Membership, Role, User, Workspace
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    """The workspace of alice and her colleagues."""
+    return Workspace.objects.create(name="Studio")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Workspace:
+    """Charlie's workspace, of which nothing may leak."""
+    return Workspace.objects.create(name="Elsewhere")
+
+
+def join(workspace: Workspace, username: str, role: Role) -> Actor:
+    """A person with PASSWORD in a workspace."""
+    user = User.objects.create_user(username, password=PASSWORD)
+    Membership.objects.create(user=user, workspace=workspace, role=role)
+    return Actor(user, workspace, role)
+
+
+@pytest.fixture
+def alice(workspace: Workspace) -> Actor:
+    """Administrator of the workspace."""
+    return join(workspace, "alice", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def bob(workspace: Workspace) -> Actor:
+    """An editor beside alice."""
+    return join(workspace, "bob", Role.EDITOR)
+
+
+@pytest.fixture
+def vera(workspace: Workspace) -> Actor:
+    """A viewer beside alice."""
+    return join(workspace, "vera", Role.VIEWER)
+
+
+@pytest.fixture
+def charlie(elsewhere: Workspace) -> Actor:
+    """Administrator of another workspace, who must not see alice's things."""
+    return join(elsewhere, "charlie", Role.ADMINISTRATOR)
+
+
+def signed_in(actor: Actor, **options: Any) -> Client:
+    """A browser's session of this person."""
+    client = Client(**options)
+    client.force_login(actor.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture(autouse=True, scope="session")
+def closed_network() -> Iterator[None]:
+    """Nothing in the suite talks to anything but this machine."""
+    opened = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = "127.0.0.1" if address[0] == "localhost" else address[0]
+            if not ipaddress.ip_address(host).is_loopback:
+                raise RuntimeError(f"A test tried to reach {address}.")
+        opened(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = opened  # type: ignore[method-assign]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
+    """With OMNIWEB_REQUIRE_ALL=1 a skip is a failure that gives its reason."""
+    report = yield
+    if report.skipped and os.environ.get("OMNIWEB_REQUIRE_ALL") == "1":
+        if not hasattr(report, "wasxfail"):
+            report.outcome = "failed"
+            report.longrepr = f"skipped although all is required: {report.longrepr}"
+    return report
