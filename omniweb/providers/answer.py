@@ -33,9 +33,13 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The answer is whole; reason is stop, length or what the endpoint says."""
+    """The answer is whole; reason is stop, length or what the endpoint says.
+
+    request_id is the endpoint's own name of the call, to ask its support about.
+    """
 
     reason: str
+    request_id: str | None = None
 
 
 Delta = Text | Reasoning | Audio | Usage | Finished
@@ -48,6 +52,7 @@ class Answer:
         self.speech = Speech()
         self.usage: Usage | None = None
         self.began = False
+        self.request_id: str | None = None
         self._reason: str | None = None
         self._audio_reason: str | None = None
         self._from: str | None = None
@@ -55,6 +60,7 @@ class Answer:
 
     def read(self, payload: Mapping[str, Any]) -> Iterator[Delta]:
         """The deltas of one event, or of a whole reply with messages."""
+        self.request_id = self.request_id or _text(payload.get("id")) or None
         modality = payload.get("modality")
         choices = payload.get("choices") or ()
         for choice in choices:

@@ -1,4 +1,4 @@
-"""Speaks to an endpoint through the openai client; it retries nothing, keeps nothing."""
+"""Speaks to an endpoint through the openai client; it retries and keeps nothing."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ class Wire:
         if reason is None:
             raise self._failed(_interrupted())
         self.finished = True
-        yield Finished(reason)
+        yield Finished(reason, self._answer.request_id)
 
     def _failed(self, error: ProviderError) -> ProviderError:
         return error.after_output() if self.began else error
