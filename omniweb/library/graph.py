@@ -1,0 +1,227 @@
+"""Writes the one ffmpeg command for a file; it never runs it.
+
+The graph is built with ffmpeg-python and compiled to arguments (media notes).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from omniweb.library.decoders import DECODERS, SKIPPABLE
+from omniweb.library.peaks import RATE
+from omniweb.library.probe import MAX_PIXELS, Inspection, input_options
+from omniweb.library.streams import Picture
+
+FPS = 2  # no model uses more (protocol 6.3)
+BOX = (1280, 720)
+TILE = (160, 160)
+POSTER = (640, 640)
+CANDIDATES = 8
+WAV_SECONDS = 30
+THREADS = max(1, min(4, os.cpu_count() or 1))
+INLINE_BYTES = 6_300_000  # with its sound still under the 7 MB that go inline
+CLEAN = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
+# HDR after scaling: linear light, squeezed, then plain BT.709.
+TONE = (
+    ("zscale", {"t": "linear", "npl": 100}),
+    ("format", {"pix_fmts": "gbrpf32le"}),
+    ("zscale", {"p": "bt709"}),
+    ("tonemap", {"tonemap": "hable", "desat": 0}),
+    ("zscale", {"t": "bt709", "m": "bt709", "r": "tv"}),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """The sizes that the pass will make."""
+
+    model: tuple[int, int]
+    tile: tuple[int, int]
+    every: int  # each so many frames one poster candidate
+
+
+def fitted(size: tuple[int, int], box: tuple[int, int], even: int = 2) -> tuple[int, int]:
+    """The size within the box turned its way, never larger, sides divisible."""
+    if size[0] < size[1]:
+        box = box[1], box[0]
+    scale = min(1.0, box[0] / size[0], box[1] / size[1])
+    width, height = (max(even, int(side * scale) // even * even) for side in size)
+    return width, height
+
+
+def shape(found: Inspection) -> Shape:
+    """What to make of a video."""
+    size = found.facts.width or 2, found.facts.height or 2
+    expected = math.ceil((found.facts.duration_s or 0) * FPS)
+    return Shape(
+        model=fitted(size, BOX),
+        tile=fitted(size, TILE),
+        every=max(1, expected // CANDIDATES),
+    )
+
+
+def command(path: Path, found: Inspection, outdir: Path, *, antiphase: bool) -> list[str]:
+    """The whole command: small frames, or the PCM of a sound, go to stdout."""
+    source = ffmpeg.input(f"file:{path}", **_options(found))
+    outputs = []
+    voices = _voices(source, found, antiphase)
+    if found.picture:
+        outputs += _seen(source, found, found.picture, outdir, voices)
+    elif found.cover is not None:
+        outputs.append(_cover(source[str(found.cover)], outdir))
+    if found.sound:
+        outputs += _heard(found, outdir, voices)
+    merged = ffmpeg.merge_outputs(*outputs) if len(outputs) > 1 else outputs[0]
+    said = merged.global_args("-nostdin", "-hide_banner", "-v", "error", "-y")
+    compiled: list[str] = ffmpeg.compile(said, cmd="ffmpeg")
+    return compiled[1:]
+
+
+def _options(found: Inspection) -> dict[str, Any]:
+    """How the file is opened: its own demuxer, the decoders of its own tracks."""
+    codecs = [part.codec for part in (found.picture, found.sound) if part]
+    if found.cover is not None:
+        codecs += ["mjpeg", "png"]
+    allowed = [name for codec in codecs for name in DECODERS[codec]]
+    options: dict[str, Any] = {
+        **input_options(found.format),
+        "codec_whitelist": ",".join(dict.fromkeys(allowed)),
+        "max_pixels": MAX_PIXELS,
+        "max_alloc": 512 * 1024**2,
+        "threads": THREADS,
+        "noautorotate": None,
+    }
+    picture, seconds = found.picture, found.facts.duration_s or 0
+    # Twelve frames a second against two wanted: the others are never missed.
+    if picture and picture.codec in SKIPPABLE and picture.fps >= 6 * FPS and seconds > 10:
+        options |= {"skip_frame": "noref", "skip_loop_filter": "noref"}
+    return options
+
+
+def _upright(stream: Any, picture: Picture, size: tuple[int, int]) -> Any:
+    """Scaled by area, then turned: turning few small frames costs nothing."""
+    turned = picture.rotation in (90, 270)
+    width, height = size[::-1] if turned else size
+    stream = stream.filter("scale", width, height, flags="area").filter("setsar", 1)
+    if picture.rotation == 180:
+        return stream.filter("hflip").filter("vflip")
+    if turned:
+        way = "clock" if picture.rotation == 90 else "cclock"
+        return stream.filter("transpose", way)
+    return stream
+
+
+def _seen(
+    source: Any, found: Inspection, picture: Picture, outdir: Path, voices: dict[str, Any]
+) -> list[Any]:
+    made = shape(found)
+    stream = source[str(picture.index)]
+    # start_time=0 repeats the first frame where the picture begins after the sound,
+    # and gives a clip under half a second its one frame.
+    stream = stream.filter("fps", FPS, round="up", start_time=0)
+    stream = _upright(stream, picture, made.model)
+    if picture.hdr:
+        for name, options in TONE:
+            stream = stream.filter(name, **options)
+    parts = stream.filter("format", pix_fmts="yuv420p").split()
+    poster = parts[1].filter("select", f"not(mod(n,{made.every}))")
+    poster = poster.filter("scale", *fitted(made.model, POSTER), flags="area")
+    small = parts[2].filter("scale", *made.tile, flags="area")
+    capped = (found.facts.duration_s or 0) + 2
+    tracks = [parts[0], voices["video"]] if voices else [parts[0]]
+    # Counted anew at a steady rate, or the writer would fill the gaps with copies.
+    poster = poster.filter("setpts", "N/25/TB")
+    posters = {"r": 25, "qscale:v": 3, "frames:v": 2 * CANDIDATES + 2}
+    return [
+        ffmpeg.output(small, "pipe:1", f="rawvideo", pix_fmt="rgb24", t=capped),
+        ffmpeg.output(
+            poster.filter("format", pix_fmts="yuvj420p"),
+            f"file:{outdir}/poster-%02d.jpg",
+            f="image2",
+            **posters,
+            **CLEAN,
+        ),
+        ffmpeg.output(
+            *tracks, f"file:{outdir}/model-video.mp4", t=capped, **_mp4(found), **CLEAN
+        ),
+    ]
+
+
+def _mp4(found: Inspection) -> dict[str, Any]:
+    """x264 whose rate lets what lasts up to a few minutes go inline."""
+    seconds = max(1.0, found.facts.duration_s or 1.0)
+    most = int(max(250_000, min(2_500_000, INLINE_BYTES * 8 / seconds - 64_000)))
+    return {
+        "f": "mp4",
+        "c:v": "libx264",
+        "preset": "veryfast",
+        "crf": 24,
+        "maxrate": most,
+        "bufsize": most * 2,
+        "g": 30,
+        "threads": THREADS,
+        "c:a": "aac",
+        "b:a": "64k",
+        "movflags": "+faststart",
+    }
+
+
+def _voices(source: Any, found: Inspection, antiphase: bool) -> dict[str, Any]:
+    """The sound as one channel, split for each output that wants it."""
+    if not found.sound:
+        return {}
+    stream = source[str(found.sound.index)]
+    if antiphase:
+        # Turn the right channel over: the sum of opposites would be silence.
+        stream = stream.filter("stereotools", phaser=1)
+    # A sound that begins after the picture is led in by silence.
+    late = {"async": 1, "first_pts": 0} if found.picture else {}
+    stream = stream.filter("aresample", 16000, **late)
+    stream = stream.filter("aformat", sample_rates=16000, channel_layouts="mono")
+    names = ["file", "peaks", "video"] if found.picture else ["file", "peaks"]
+    parts = stream.asplit()
+    return {name: parts[n] for n, name in enumerate(names)}
+
+
+def sound_name(found: Inspection) -> str:
+    """The model's sound: WAV under 30 s, else MP3 (protocol 3.1)."""
+    short = (found.facts.duration_s or 0) < WAV_SECONDS
+    return "model-audio.wav" if short else "model-audio.mp3"
+
+
+def _heard(found: Inspection, outdir: Path, voices: dict[str, Any]) -> list[Any]:
+    name = sound_name(found)
+    if name.endswith("wav"):
+        options: dict[str, Any] = {"f": "wav", "c:a": "pcm_s16le"}
+    else:
+        options = {"f": "mp3", "c:a": "libmp3lame", "b:a": "64k"}
+    peaks = voices["peaks"].filter("aresample", RATE)
+    pcm = f"file:{outdir}/peaks.pcm" if found.picture else "pipe:1"
+    capped = (found.facts.duration_s or 0) + 2
+    return [
+        ffmpeg.output(
+            voices["file"], f"file:{outdir}/{name}", t=capped, **options, **CLEAN
+        ),
+        ffmpeg.output(peaks, pcm, f="u8", **{"c:a": "pcm_u8"}, t=capped),
+    ]
+
+
+def _cover(stream: Any, outdir: Path) -> Any:
+    fit = {"force_original_aspect_ratio": "decrease", "force_divisible_by": 2}
+    w, h = f"min({POSTER[0]},iw)", f"min({POSTER[1]},ih)"
+    stream = stream.filter("scale", w=w, h=h, flags="area", **fit)
+    stream = stream.filter("format", pix_fmts="yuvj420p")
+    return ffmpeg.output(
+        stream,
+        f"file:{outdir}/poster-01.jpg",
+        f="image2",
+        update=1,
+        **{"frames:v": 1, "qscale:v": 3},
+        **CLEAN,
+    )
