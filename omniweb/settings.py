@@ -30,8 +30,9 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000)
 # The address this process answers on, from this machine's own point of view.
-SELF_URL = f"http://127.0.0.1:{PORT}"
-PUBLIC_URL = env.str("OMNIWEB_PUBLIC_URL", f"http://{HOST}:{PORT}").rstrip("/")
+_reach = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104
+SELF_URL = f"http://[{_reach}]:{PORT}" if ":" in _reach else f"http://{_reach}:{PORT}"
+PUBLIC_URL = env.str("OMNIWEB_PUBLIC_URL", SELF_URL).rstrip("/")
 
 
 def flag(name: str, default: bool) -> bool:
@@ -62,8 +63,14 @@ def generated_secret(path: Path) -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", "") or generated_secret(DATA_DIR / "secret_key")
 _public = urlsplit(PUBLIC_URL)
-ALLOWED_HOSTS = sorted({_public.hostname or "", HOST, "127.0.0.1", "localhost"})
-CSRF_TRUSTED_ORIGINS = sorted({PUBLIC_URL, SELF_URL, f"http://localhost:{PORT}"})
+if _public.scheme not in {"http", "https"} or not _public.hostname:
+    raise ImproperlyConfigured(
+        f"OMNIWEB_PUBLIC_URL={PUBLIC_URL!r} is no address. Write it with its scheme,"
+        " as in https://omniweb.example.com."
+    )
+ALLOWED_HOSTS = sorted({_public.hostname, HOST, "127.0.0.1", "localhost"})
+_origin = f"{_public.scheme}://{_public.netloc}"
+CSRF_TRUSTED_ORIGINS = sorted({_origin, SELF_URL, f"http://localhost:{PORT}"})
 # A browser may open the socket only from one of these pages.
 SOCKET_ORIGINS = CSRF_TRUSTED_ORIGINS
 
@@ -81,6 +88,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "ninja",
+    "omniweb.apps.HouseConfig",
     "omniweb.accounts.apps.AccountsConfig",
     "omniweb.jobs.apps.JobsConfig",
     "omniweb.library.apps.LibraryConfig",

@@ -88,8 +88,8 @@ def closed_network() -> Iterator[None]:
 def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
     """With OMNIWEB_REQUIRE_ALL=1 a skip is a failure that gives its reason."""
     report = yield
-    if report.skipped and os.environ.get("OMNIWEB_REQUIRE_ALL") == "1":
-        if not hasattr(report, "wasxfail"):
-            report.outcome = "failed"
-            report.longrepr = f"skipped although all is required: {report.longrepr}"
+    required = os.environ.get("OMNIWEB_REQUIRE_ALL") == "1"
+    if required and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although all is required: {report.longrepr}"
     return report

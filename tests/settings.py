@@ -20,7 +20,7 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["OMNIWEB_DATA_DIR"] = _data
 
 from omniweb.settings import *  # noqa: E402, F403
-from omniweb.settings import DATABASES, DATA_DIR, STORAGES  # noqa: E402
+from omniweb.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A file, because threads and processes of a test share it as in the product.

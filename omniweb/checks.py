@@ -1,0 +1,80 @@
+"""Looks at the machine before the server starts; it installs and changes nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
+
+FFMPEG_HINT = "Type: sudo apt-get install -y ffmpeg espeak-ng"
+OLDEST_FFMPEG = 4
+
+
+@register()
+def media_programs(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[CheckMessage]:
+    """ffmpeg and ffprobe answer, with a version whose filters we use."""
+    found: list[CheckMessage] = []
+    for number, name in enumerate(("ffmpeg", "ffprobe"), start=1):
+        version = _version(name)
+        if version is None:
+            found.append(
+                Error(f"{name} is missing.", FFMPEG_HINT, id=f"omniweb.E00{number}")
+            )
+        elif version < OLDEST_FFMPEG:
+            message = (
+                f"{name} {version} is too old; {OLDEST_FFMPEG} or later is needed."
+            )
+            found.append(Error(message, FFMPEG_HINT, id=f"omniweb.E00{number}"))
+    return found
+
+
+@register()
+def data_directory(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[CheckMessage]:
+    """The data directory takes files."""
+    folder: Path = settings.DATA_DIR
+    if os.access(folder, os.W_OK | os.X_OK):
+        return []
+    hint = "Give this user the right to write there, or set OMNIWEB_DATA_DIR."
+    return [Error(f"{folder} cannot be written to.", hint, id="omniweb.E003")]
+
+
+@register()
+def checksum_extension(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[CheckMessage]:
+    """With OSS every byte is summed; in plain Python that takes minutes a file."""
+    on_oss = settings.STORAGES["default"]["BACKEND"].endswith("OSSStorage")
+    if not on_oss or importlib.util.find_spec("crcmod._crcfunext"):
+        return []
+    message = "crcmod has no compiled extension, so uploads to OSS will be slow."
+    hint = "Install gcc and python3-dev, then: pip install --force-reinstall crcmod"
+    return [Caution(message, hint, id="omniweb.W001")]
+
+
+def _version(program: str) -> int | None:
+    """The major version; None when missing; a build without a number is new."""
+    path = shutil.which(program)
+    if path is None:
+        return None
+    try:
+        told = subprocess.run(  # noqa: S603 - a fixed program, no input
+            [path, "-version"], capture_output=True, text=True, timeout=20, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    number = re.match(r"\w+ version n?(\d+)", told.stdout)
+    return int(number[1]) if number else OLDEST_FFMPEG
