@@ -1,7 +1,10 @@
-"""The sandbox room's addresses; it holds no logic."""
+"""Where the sandbox is found, below /sandbox/."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from omniweb.sandbox import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("v1/chat/completions", views.chat_completions),
+    path("v1/directives", views.directives),
+]

@@ -1,0 +1,141 @@
+"""Fills a JSON Schema with measured facts; every text says that it is the sandbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from omniweb.library.measure import Measured
+from omniweb.sandbox import answer
+
+_STARTS = ("start", "from", "begin")
+_ENDS = ("end", "to", "until")
+MAX_DEPTH = 12
+Schema = Mapping[str, Any]
+
+
+def find(text: str) -> dict[str, Any] | None:
+    """The first JSON Schema of an object that stands in a text."""
+    decoder, at = json.JSONDecoder(), text.find("{")
+    while at >= 0:
+        try:
+            found, _ = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, dict) and isinstance(found.get("properties"), dict):
+            return found
+        at = text.find("{", at + 1)
+    return None
+
+
+def reply(schema: Schema, found: Measured | None) -> str:
+    """A sentence of prose, then the JSON in a fence, as models like to answer."""
+    data = json.dumps(_Filler(schema, found).fill(schema), ensure_ascii=False, indent=2)
+    return (
+        f"{answer.OPENING} these fields hold measured facts.\n\n```json\n{data}\n```\n"
+    )
+
+
+def wrong(schema: Schema) -> str:
+    """A reply that no reader can mend: the fields are there with other types."""
+    keys = ", ".join(f"'{key}': {{'sandbox': [1, 2" for key in schema["properties"])
+    return f"{answer.OPENING} this JSON is broken on purpose: {{{keys}"
+
+
+class _Filler:
+    """Walks a schema; times stay within the file's duration."""
+
+    def __init__(self, root: Schema, found: Measured | None) -> None:
+        self.root, self.found = root, found
+        self.duration = found.duration_s if found else 0.0
+        facts = answer.facts(found) if found else ["No file came along."]
+        self.facts = [f"Sandbox: {fact}" for fact in facts]
+
+    def fill(self, schema: Schema, name: str = "", nth: int = 0, depth: int = 0) -> Any:
+        """A value for a schema; nth tells the items of a list apart."""
+        schema = self._resolved(schema)
+        if "const" in schema:
+            return schema["const"]
+        if schema.get("enum"):
+            return schema["enum"][nth % len(schema["enum"])]
+        kind = schema.get("type")
+        kind = kind[0] if isinstance(kind, list) else kind
+        if depth > MAX_DEPTH or kind == "null":
+            return None
+        if kind == "object" or "properties" in schema:
+            return self._object(schema, nth, depth)
+        if kind == "array":
+            return self._list(schema, name, depth)
+        if kind in ("number", "integer"):
+            return self._number(schema, name, nth, whole=kind == "integer")
+        return True if kind == "boolean" else self._text(schema, name, nth)
+
+    def _resolved(self, schema: Schema) -> Schema:
+        for _ in range(MAX_DEPTH):
+            choices = schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf")
+            if "$ref" in schema:
+                found: Any = self.root
+                for key in str(schema["$ref"]).removeprefix("#/").split("/"):
+                    found = found.get(key, {})
+                schema = found
+            elif choices:
+                schema = choices[0]
+            else:
+                break
+        return schema
+
+    def _object(self, schema: Schema, nth: int, depth: int) -> dict[str, Any]:
+        fields: Schema = schema.get("properties", {})
+        return {k: self.fill(v, k, nth, depth + 1) for k, v in fields.items()}
+
+    def _list(self, schema: Schema, name: str, depth: int) -> list[Any]:
+        items: Schema = schema.get("items", {})
+        least = int(schema.get("minItems", 0))
+        if self._is_range(items) and not self.duration and not least:
+            return []  # a picture has no times to show
+        count = min(max(3, least), int(schema.get("maxItems", 20)))
+        return [self.fill(items, name, nth, depth + 1) for nth in range(count)]
+
+    def _is_range(self, items: Schema) -> bool:
+        keys = self._resolved(items).get("properties", {})
+        return any(_means(key, _STARTS) for key in keys)
+
+    def _number(self, schema: Schema, name: str, nth: int, *, whole: bool) -> float:
+        third = self.duration / 3
+        value = float(nth + 1)
+        if _means(name, (*_STARTS, *_ENDS)):
+            value = third * (nth % 3 + _means(name, _ENDS))
+        least, most = schema.get("minimum", value), schema.get("maximum", value)
+        value = min(max(value, least), most)
+        return int(value) if whole else int(value * 100) / 100
+
+    def _text(self, schema: Schema, name: str, nth: int) -> str:
+        if _means(name, (*_STARTS, *_ENDS)):
+            third = self.duration / 3
+            return answer.clock(third * (nth % 3 + _means(name, _ENDS)))
+        text = next((say for key, say in self._known() if key in name), None)
+        if text is None or nth:
+            text = self.facts[nth % len(self.facts)]
+        while len(text) < int(schema.get("minLength", 0)):
+            text += " Measured, not understood."
+        return text[: int(schema.get("maxLength", 2000))]
+
+    def _known(self) -> Iterator[tuple[str, str]]:
+        """Texts for fields whose names say what they are for."""
+        found = self.found
+        if found and found.colours:
+            size = f"{found.width} by {found.height} pixels"
+            colours = answer.colour_words(found)
+            yield "alt", f"Sandbox: {found.kind}, {size}, mostly {colours}."
+            yield "mood", f"Sandbox: {answer.light(found)}"
+        yield "headline", f"Sandbox: measured {found.kind if found else 'text'}"
+        yield "hashtag", "#Sandbox"
+        yield "keyword", "Sandbox"
+        yield "action", "Sandbox: choose a real model to write this."
+        yield "descr", " ".join(fact.removeprefix("Sandbox: ") for fact in self.facts)
+
+
+def _means(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a field's name is one of the words, alone or with a unit."""
+    return name.lower().split("_")[0] in words
