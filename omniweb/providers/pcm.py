@@ -40,10 +40,15 @@ class Speech:
         text = self._chars + "".join(fragment.split())
         self._chars = ""
         parts = []
-        for group in _GROUP.findall(text):
+        groups = _GROUP.findall(text)
+        if sum(map(len, groups)) < len(text):
+            raise _undecodable()
+        for at, group in enumerate(groups, 1):
             whole = len(group) // 4 * 4
             if whole < len(group):
                 self._chars = group[whole:]
+                if at < len(groups):
+                    raise _undecodable()
             parts.append(_decode(group[:whole]))
         return b"".join(parts)
 
@@ -71,11 +76,15 @@ def _decode(group: str) -> bytes:
     try:
         return base64.b64decode(group, validate=True)
     except (binascii.Error, ValueError):
-        raise Garbled(
-            "The endpoint sent speech that cannot be decoded. Try again.",
-            code="bad_audio",
-            billed=True,
-        ) from None
+        raise _undecodable() from None
+
+
+def _undecodable() -> Garbled:
+    return Garbled(
+        "The endpoint sent speech that cannot be decoded. Try again.",
+        code="bad_audio",
+        billed=True,
+    )
 
 
 def _wav_samples(data: bytes) -> bytes | None:

@@ -106,6 +106,8 @@ class Wire:
         yield from self._answer.read(payload)
 
     def _end(self, *, announced: bool) -> Iterator[Delta]:
+        if self.finished:
+            return
         last = self._answer.speech.close()
         if last:
             yield Audio(last)
