@@ -8,7 +8,6 @@ line break; what comes after them is the question:
         html            502 with a gateway's HTML page
         E10, E11, E12   text, then after N characters (default 0) the output is
                         blocked, the native framing leaks, or the stream just ends
-        torn            as E12, but the connection breaks
         stall           after N characters nothing more comes
         ragged          audio fragments of an odd number of bytes
         no-usage, no-done   the last lines are left out

@@ -13,13 +13,9 @@ from omniweb.sandbox.faults import Directives
 from omniweb.sandbox.record import Tally
 from omniweb.sandbox.request import Call
 
-IN_STREAM = ("E10", "E11", "E12", "torn", "stall")
+IN_STREAM = ("E10", "E11", "E12", "stall")
 FRAGMENT = speech.RATE // 2  # a quarter of a second of s16le
 STALL_SECONDS = 900
-
-
-class Torn(Exception):
-    """The connection breaks here because a test asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +119,6 @@ class Flow:
                 self.tally.bytes += len(event)
                 yield event
             self.tally.end("fault" if self.asked.fault in IN_STREAM else "done")
-        except Torn:
-            self.tally.end("fault")
-            raise
         finally:
             self.voice.close()
             self.tally.end("gone")
@@ -174,8 +167,6 @@ class Flow:
             yield chunks.leaked()
         elif self.asked.fault == "stall":
             await asyncio.sleep(STALL_SECONDS)
-        elif self.asked.fault == "torn":
-            raise Torn
 
     def _pieces(self, text: str) -> Iterator[str]:
         at = 0
