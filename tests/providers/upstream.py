@@ -65,7 +65,8 @@ class Upstream:
         for piece in filter(None, script.pieces):
             writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
             await writer.drain()
-            await asyncio.sleep(0)
+            # Long enough that the client reads the piece by itself.
+            await asyncio.sleep(0.002)
         self.sent.set()
         if not script.cut and not script.hold:
             writer.write(b"0\r\n\r\n")
