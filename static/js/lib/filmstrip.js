@@ -1,0 +1,44 @@
+// Finds the picture of a moment in a filmstrip sprite; it never draws.
+
+/**
+ * `strip` is what the rendition says of itself: tiles, columns, tile_width,
+ * tile_height (pixels) and interval_s, the seconds between two pictures.
+ */
+export function tileNumber(strip, index) {
+  const n = Math.max(0, Math.min(strip.tiles - 1, Math.floor(index)));
+  return {
+    index: n,
+    x: (n % strip.columns) * strip.tile_width,
+    y: Math.floor(n / strip.columns) * strip.tile_height,
+    width: strip.tile_width,
+    height: strip.tile_height,
+  };
+}
+
+export function tileAt(strip, seconds) {
+  return tileNumber(strip, seconds / strip.interval_s);
+}
+
+/** `fraction` from 0 to 1 of the way along the strip. */
+export function tileAlong(strip, fraction) {
+  return tileNumber(strip, fraction * strip.tiles);
+}
+
+export function rows(strip) {
+  return Math.ceil(strip.tiles / strip.columns);
+}
+
+/**
+ * The pictures that fill a line `width` wide and `height` high: each with its tile
+ * and where it stands. A picture shows the moment in the middle of its place.
+ */
+export function layOut(strip, { width, height, duration }) {
+  const each = Math.max(1, (height * strip.tile_width) / strip.tile_height);
+  const count = Math.max(1, Math.round(width / each));
+  const step = width / count;
+  return Array.from({ length: count }, (_, n) => ({
+    ...tileAt(strip, ((n + 0.5) / count) * duration),
+    left: n * step,
+    span: step,
+  }));
+}
