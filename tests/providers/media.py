@@ -1,0 +1,52 @@
+"""Files as the tests imagine them, and the shipped profiles by short name."""
+
+from __future__ import annotations
+
+from omniweb.facts import MediaFacts
+from omniweb.providers.catalog import Profile, load
+from omniweb.providers.plan import Sendable
+
+CATALOG = load().configured("fireworks", wire_id="accounts/a#d")
+CATALOG = CATALOG.configured("vllm", wire_id="Qwen/Qwen3-Omni")
+
+NAMES = {
+    "turbo": "dashscope/qwen-omni-turbo",
+    "3-flash": "dashscope/qwen3-omni-flash",
+    "3.5-flash": "dashscope/qwen3.5-omni-flash",
+    "3.5-plus": "dashscope/qwen3.5-omni-plus",
+    "3.8-flash": "dashscope/qwen3.8-omni-flash",
+    "captioner": "dashscope/qwen3-omni-30b-a3b-captioner",
+    "aiml": "aimlapi/qwen3-omni-30b-a3b-captioner",
+    "fireworks": "fireworks/qwen3-omni-30b-a3b-instruct",
+    "vllm": "vllm/omni",
+    "sandbox": "sandbox/omni",
+}
+
+
+def profile(short: str) -> Profile:
+    return CATALOG.profile(NAMES[short])
+
+
+def clip(seconds: float = 30, size: int = 2_000_000, **facts) -> Sendable:
+    told = {
+        "width": 1280,
+        "height": 720,
+        "fps": 2.0,
+        "has_audio": True,
+        "mime": "video/mp4",
+    } | facts
+    return Sendable(
+        "model-video", MediaFacts(kind="video", bytes=size, duration_s=seconds, **told)
+    )
+
+
+def sound(seconds: float = 30, size: int = 240_000, mime="audio/mpeg") -> Sendable:
+    facts = MediaFacts(kind="audio", mime=mime, bytes=size, duration_s=seconds)
+    return Sendable("model-audio", facts)
+
+
+def picture(width: int = 1280, height: int = 720, size: int = 200_000) -> Sendable:
+    facts = MediaFacts(
+        kind="image", mime="image/jpeg", bytes=size, width=width, height=height
+    )
+    return Sendable("model-image", facts)
