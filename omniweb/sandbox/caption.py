@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from omniweb.library.measure import Measured
@@ -12,13 +12,16 @@ from omniweb.sandbox import answer
 _STARTS = ("start", "from", "begin")
 _ENDS = ("end", "to", "until")
 MAX_DEPTH = 12
+MAX_BRACES = 40
 Schema = Mapping[str, Any]
 
 
 def find(text: str) -> dict[str, Any] | None:
     """The first JSON Schema of an object that stands in a text."""
     decoder, at = json.JSONDecoder(), text.find("{")
-    while at >= 0:
+    for _ in range(MAX_BRACES):
+        if at < 0:
+            break
         try:
             found, _ = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
@@ -114,26 +117,37 @@ class _Filler:
         if _means(name, (*_STARTS, *_ENDS)):
             third = self.duration / 3
             return answer.clock(third * (nth % 3 + _means(name, _ENDS)))
-        text = next((say for key, say in self._known() if key in name), None)
-        if text is None or nth:
-            text = self.facts[nth % len(self.facts)]
+        if any(word in name for word in ("keyword", "tag")):
+            text = self._term(nth, hashed="hash" in name)
+        else:
+            known = None if nth else self._known(name)
+            text = known or self.facts[nth % len(self.facts)]
         while len(text) < int(schema.get("minLength", 0)):
             text += " Measured, not understood."
         return text[: int(schema.get("maxLength", 2000))]
 
-    def _known(self) -> Iterator[tuple[str, str]]:
-        """Texts for fields whose names say what they are for."""
+    def _term(self, nth: int, *, hashed: bool) -> str:
+        named = [name for name, _ in self.found.colours] if self.found else []
+        terms = ["sandbox", "no AI", self.found.kind if self.found else "text", *named]
+        term = terms[nth % len(terms)]
+        return f"#{term.replace(' ', '')}" if hashed else term
+
+    def _known(self, name: str) -> str | None:
+        """A text for a field whose name says what it is for."""
         found = self.found
-        if found and found.colours:
-            size = f"{found.width} by {found.height} pixels"
-            colours = answer.colour_words(found)
-            yield "alt", f"Sandbox: {found.kind}, {size}, mostly {colours}."
-            yield "mood", f"Sandbox: {answer.light(found)}"
-        yield "headline", f"Sandbox: measured {found.kind if found else 'text'}"
-        yield "hashtag", "#Sandbox"
-        yield "keyword", "Sandbox"
-        yield "action", "Sandbox: choose a real model to write this."
-        yield "descr", " ".join(fact.removeprefix("Sandbox: ") for fact in self.facts)
+        seen = found if found and found.colours else None
+        texts = {
+            "alt": seen
+            and f"Sandbox: {seen.kind}, {seen.width} by {seen.height} "
+            f"pixels, mostly {answer.colour_words(seen)}.",
+            "mood": seen and f"Sandbox: {answer.light(seen)}",
+            "music": found and f"Sandbox: {answer.facts(found, 'music')[0]}",
+            "headline": f"Sandbox: a measured {found.kind if found else 'text'}",
+            "audience": "Sandbox: whom this speaks to cannot be measured.",
+            "action": "Sandbox: choose a real model to write this.",
+            "descr": " ".join(self.facts),
+        }
+        return next((say for key, say in texts.items() if key in name), None)
 
 
 def _means(name: str, words: tuple[str, ...]) -> bool:

@@ -6,14 +6,18 @@ import asyncio
 import base64
 import binascii
 import tempfile
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import file_digest
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from omniweb.library.measure import Measured, Unmeasurable, measure
+from omniweb.library.jail import Overrun
+from omniweb.library.measure import Measured, measure
+from omniweb.library.refusals import Rejected
 from omniweb.sandbox.families import Rules
 from omniweb.sandbox.parts import Item, What
 from omniweb.sandbox.refusals import (
@@ -27,6 +31,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_DOWNLOAD = 256 * 1024**2
 # Media work of the sandbox takes at most two threads of its own.
 POOL = ThreadPoolExecutor(2, thread_name_prefix="sandbox")
+# A conversation sends its file with every turn; it is measured once.
+KNOWN: OrderedDict[str, Measured] = OrderedDict()
+MAX_KNOWN = 256
 ILLEGAL = {
     "audio": "The audio format is illegal and cannot be opened.",
     "image": "The image format is illegal and cannot be opened.",
@@ -63,11 +70,21 @@ async def _look(item: Item, rules: Rules) -> Seen:
         await _store(item.urls[count // 2], path, item.what)
         loop = asyncio.get_running_loop()
         try:
-            measured = await loop.run_in_executor(POOL, measure, path)
-        except Unmeasurable as error:
+            measured = await loop.run_in_executor(POOL, _measured, path)
+        except (Rejected, Overrun) as error:
             raise invalid(ILLEGAL[item.what]) from error
     _check(item.what, measured, rules)
     return Seen(item.what, count, measured)
+
+
+def _measured(path: Path) -> Measured:
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    found = KNOWN.get(digest) or measure(path)
+    KNOWN[digest] = found
+    while len(KNOWN) > MAX_KNOWN:
+        KNOWN.popitem(last=False)
+    return found
 
 
 async def _store(url: str, path: Path, what: What) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,6 +30,10 @@ def understand(raw: bytes) -> tuple[Call, Directives]:
 async def make(call: Call, asked: Directives) -> Reply:
     """What will be said about the media of a call; raises Refused."""
     seen = await look(call.items, call.rules)
+    return await asyncio.to_thread(_made, call, asked, seen)
+
+
+def _made(call: Call, asked: Directives, seen: tuple[Seen, ...]) -> Reply:
     received = usage.received(call, seen)
     most = call.rules.max_in_thinking if call.thinking else call.rules.max_in
     if sum(received.values()) > most:
