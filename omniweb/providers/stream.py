@@ -103,7 +103,7 @@ def _trust() -> ssl.SSLContext:
 
 
 def _check(connection: Connection) -> None:
-    if not connection.base_url.startswith(("http://", "https://")):
+    if not _is_address(connection.base_url):
         raise Unavailable(
             "The endpoint has no address. Set its base URL.",
             code="no_address",
@@ -122,6 +122,15 @@ def _check(connection: Connection) -> None:
 
 def _beyond(body: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in body.items() if k not in ("model", "messages")}
+
+
+def _is_address(base_url: str) -> bool:
+    try:
+        parts = urlsplit(base_url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return named and parts.scheme in ("http", "https")
 
 
 def _is_loopback(base_url: str) -> bool:

@@ -17,7 +17,8 @@ from omniweb.providers.usage_report import Usage
 
 __all__ = ["Audio", "Delta", "Finished", "Reasoning", "Text", "Usage", "Wire"]
 
-MAX_LINE = 256 * 1024 * 1024
+# A reply in one object holds its speech: ten minutes are 38 MB of base64.
+MAX_BYTES = 64 * 1024 * 1024
 
 
 class Wire:
@@ -32,6 +33,7 @@ class Wire:
         self._buffer = bytearray()
         self._scanned = 0
         self._loose: list[bytes] = []
+        self._loose_bytes = 0
         self._events = 0
         self._answer = Answer()
         self.finished = False
@@ -47,7 +49,10 @@ class Wire:
         return self._answer.reason(announced=False) is not None
 
     def feed(self, data: bytes) -> Iterator[Delta]:
-        """The deltas that data completes; pieces may end anywhere."""
+        """The deltas that data completes; pieces may end anywhere.
+
+        Raises Garbled for a line, or a reply that is no stream, beyond MAX_BYTES.
+        """
         self._buffer += data
         while (end := self._buffer.find(b"\n", self._scanned)) >= 0:
             line = bytes(self._buffer[:end])
@@ -55,8 +60,8 @@ class Wire:
             self._scanned = 0
             yield from self._line(line)
         self._scanned = len(self._buffer)
-        if self._scanned > MAX_LINE:
-            raise _garbled()
+        if self._scanned + self._loose_bytes > MAX_BYTES:
+            raise self._failed(_garbled())
 
     def close(self) -> Iterator[Delta]:
         """The deltas that the end of the reply completes.
@@ -83,6 +88,7 @@ class Wire:
             self._status = int(line[13:]) if line[13:].isdigit() else self._status
         elif not line.startswith((b":", b"event:", b"id:", b"retry:")):
             self._loose.append(line)
+            self._loose_bytes += len(line)
 
     def _event(self, data: bytes) -> Iterator[Delta]:
         if data == b"[DONE]":

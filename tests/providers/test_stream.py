@@ -200,9 +200,11 @@ async def test_nobody_listening() -> None:
     assert (type(error), error.retryable) == (errors.Unavailable, True)
 
 
-async def test_no_address_never_falls_back_to_another_service() -> None:
-    with pytest.raises(errors.Unavailable, match="base URL"):
-        [d async for d in stream(Connection("", KEY), BODY)]
+@pytest.mark.parametrize("url", ["", "x", "http://", "http://[::1", "http://h:port"])
+async def test_no_address_never_falls_back_to_another_service(url) -> None:
+    with pytest.raises(errors.Unavailable, match="base URL") as caught:
+        [d async for d in stream(Connection(url, KEY), BODY)]
+    assert (caught.value.who, caught.value.retryable) == ("admin", False)
 
 
 async def test_leaving_closes_the_upstream_at_once() -> None:

@@ -245,6 +245,15 @@ def test_letters_that_no_database_takes_are_mended() -> None:
     assert text(read(raw + v.STOP)) == "ab\ufffd"
 
 
+@pytest.mark.parametrize("piece", [b"data: " + b"x" * 40, b"<p>no stream</p>\n"])
+def test_an_endless_reply_is_given_up(monkeypatch, piece) -> None:
+    monkeypatch.setattr("omniweb.providers.wire.MAX_BYTES", 1000)
+    wire = Wire()
+    with pytest.raises(Garbled):
+        for _ in range(100):
+            assert list(wire.feed(piece)) == []
+
+
 def test_nothing_is_read_after_the_end() -> None:
     wire = Wire()
     assert list(wire.feed(v.T1))[-1] == Finished("stop", "chatcmpl-a")
