@@ -53,6 +53,7 @@ class _Filler:
         self.root, self.found = root, found
         self.duration = found.duration_s if found else 0.0
         facts = answer.facts(found) if found else ["No file came along."]
+        self.parts = 3 if self.duration >= 6 else 1
         self.facts = [f"Sandbox: {fact}" for fact in facts]
 
     def fill(self, schema: Schema, name: str = "", nth: int = 0, depth: int = 0) -> Any:
@@ -97,7 +98,8 @@ class _Filler:
         least = int(schema.get("minItems", 0))
         if self._is_range(items) and not self.duration and not least:
             return []  # a picture has no times to show
-        count = min(max(3, least), int(schema.get("maxItems", 20)))
+        usual = self.parts if self._is_range(items) else min(3, len(self.facts))
+        count = min(max(usual, least), int(schema.get("maxItems", 20)))
         return [self.fill(items, name, nth, depth + 1) for nth in range(count)]
 
     def _is_range(self, items: Schema) -> bool:
@@ -105,18 +107,20 @@ class _Filler:
         return any(_means(key, _STARTS) for key in keys)
 
     def _number(self, schema: Schema, name: str, nth: int, *, whole: bool) -> float:
-        third = self.duration / 3
         value = float(nth + 1)
         if _means(name, (*_STARTS, *_ENDS)):
-            value = third * (nth % 3 + _means(name, _ENDS))
+            value = self._time(name, nth)
         least, most = schema.get("minimum", value), schema.get("maximum", value)
         value = min(max(value, least), most)
         return int(value) if whole else int(value * 100) / 100
 
+    def _time(self, name: str, nth: int) -> float:
+        """The start or end of the nth part of the file."""
+        return self.duration / self.parts * (nth % self.parts + _means(name, _ENDS))
+
     def _text(self, schema: Schema, name: str, nth: int) -> str:
         if _means(name, (*_STARTS, *_ENDS)):
-            third = self.duration / 3
-            return answer.clock(third * (nth % 3 + _means(name, _ENDS)))
+            return _clock(self._time(name, nth), fine=self.parts == 1)
         if any(word in name for word in ("keyword", "tag")):
             text = self._term(nth, hashed="hash" in name)
         else:
@@ -145,9 +149,15 @@ class _Filler:
             "headline": f"Sandbox: a measured {found.kind if found else 'text'}",
             "audience": "Sandbox: whom this speaks to cannot be measured.",
             "action": "Sandbox: choose a real model to write this.",
-            "descr": " ".join(self.facts),
+            "descr": f"Sandbox: {' '.join(answer.facts(found))}" if found else None,
         }
         return next((say for key, say in texts.items() if key in name), None)
+
+
+def _clock(seconds: float, *, fine: bool) -> str:
+    """Minutes and seconds, with a tenth in short files; never past the second."""
+    tenth = f".{int(seconds * 10) % 10}" if fine else ""
+    return f"{answer.clock(seconds)}{tenth}"
 
 
 def _means(name: str, words: tuple[str, ...]) -> bool:
