@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import ip_address
@@ -38,7 +38,7 @@ class Connection:
 
 async def stream(
     connection: Connection, body: Mapping[str, Any], *, timeout_s: float = 300
-) -> AsyncIterator[Delta]:
+) -> AsyncGenerator[Delta, None]:
     """The deltas of one call, the last one Finished; body as request.body made it.
 
     timeout_s is the longest silence. Raises the exceptions of errors.py, after what
