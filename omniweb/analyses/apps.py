@@ -1,6 +1,10 @@
-"""Names the room to Django."""
+"""Names the room to Django and its work to the jobs room."""
+
+from typing import Any
 
 from django.apps import AppConfig
+from django.db import transaction
+from django.db.models.signals import post_delete
 
 
 class AnalysesConfig(AppConfig):
@@ -9,3 +13,19 @@ class AnalysesConfig(AppConfig):
     name = "omniweb.analyses"
     label = "analyses"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the work, and the one signal: files go after their row."""
+        from omniweb.analyses.jobs import ANSWER
+        from omniweb.analyses.models import Answer
+        from omniweb.jobs.registry import register
+
+        register(ANSWER)
+        post_delete.connect(remove_files, sender=Answer)
+
+
+def remove_files(instance: Any, **_: Any) -> None:
+    """Delete an answer's files once its row is gone for good."""
+    from omniweb.analyses.narration import remove
+
+    transaction.on_commit(lambda: remove(instance))

@@ -28,6 +28,7 @@ class Analysis(models.Model):
     """A question put to a model about an asset, and how it was asked.
 
     options: narrate, voice, language, thinking, sampling as the person chose.
+    A question sent twice under one idempotency key is asked once.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,13 +44,18 @@ class Analysis(models.Model):
     model = models.CharField(max_length=120)
     prompt = models.TextField()
     options: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
+    idempotency_key = models.CharField(max_length=120, null=True)  # noqa: DJ001
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["conversation", "position"], name="one_turn_per_position"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "owner", "idempotency_key"],
+                name="asked_once_per_key",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,10 +67,19 @@ class Analysis(models.Model):
         return self.answers.latest("number")
 
 
+def narration_key(answer: Answer, filename: str) -> str:
+    """The storage key of a narration; filename gives only the ending we chose."""
+    asset = answer.analysis.asset
+    return f"{asset.workspace_id}/{asset.id}/narrations/{answer.id}.wav"
+
+
 class Answer(models.Model):
     """One attempt at an analysis: its job's log, folded when the job ended.
 
-    A retry makes a further answer and never touches an earlier one.
+    A retry makes a further answer and never touches an earlier one. sent is the
+    plan as it went out, finish why the endpoint ended it. narration stays empty
+    until somebody needs the file of a speech that broke off; narration_s is its
+    length in seconds all the same.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -78,9 +93,11 @@ class Answer(models.Model):
     text = models.TextField(default="", blank=True)
     reasoning = models.TextField(default="", blank=True)
     partial = models.BooleanField(default=False)
+    finish = models.CharField(max_length=20, default="", blank=True)
     sent: models.JSONField[dict[str, Any] | None] = models.JSONField(null=True)
-    narration = models.FileField(max_length=255, blank=True)
+    narration = models.FileField(max_length=255, blank=True, upload_to=narration_key)
     narration_s = models.FloatField(null=True)
+    first_delta_s = models.FloatField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

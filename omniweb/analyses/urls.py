@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from omniweb.analyses import views
+
+urlpatterns = [
+    path(
+        "conversations/<uuid:conversation_id>/", views.conversation, name="conversation"
+    ),
+    path(
+        "conversations/<uuid:conversation_id>/ask/", views.follow_up, name="follow-up"
+    ),
+    path("analyses/<uuid:analysis_id>/cancel/", views.cancel, name="analysis-cancel"),
+    path("analyses/<uuid:analysis_id>/retry/", views.retry, name="analysis-retry"),
+    path("narrations/<uuid:answer_id>", views.narrated, name="narration"),
+]

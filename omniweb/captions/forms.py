@@ -78,6 +78,25 @@ class CaptionForm(forms.Form):
         return {key: [str(e) for e in found] for key, found in self.errors.items()}
 
 
+class DraftForm(forms.Form):
+    """What a page's form sends to have a caption drafted."""
+
+    model = forms.CharField(required=False, max_length=120)
+    schema = forms.CharField(required=False, max_length=40)
+    language = forms.CharField(required=False, max_length=20)
+    idempotency_key = forms.CharField(required=False, max_length=120)
+
+    def wanted(self) -> dict[str, Any]:
+        """The arguments of actions.draft."""
+        given = self.cleaned_data
+        return {
+            "model": given["model"] or None,
+            "schema": given["schema"] or "marketing",
+            "language": given["language"],
+            "key": given["idempotency_key"] or None,
+        }
+
+
 @cache
 def form_class(schema: Schema) -> type[CaptionForm]:
     """The form whose fields are those of the schema."""

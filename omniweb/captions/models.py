@@ -71,7 +71,11 @@ class CaptionQuerySet(models.QuerySet["Caption"]):
 
 
 class Caption(models.Model):
-    """A structured caption of one asset under one schema."""
+    """A structured caption of one asset under one schema.
+
+    version is the newest one, 0 before there is any; decided_version the one that
+    was approved or rejected. sent is the plan as it went to the model.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE)
@@ -104,8 +108,18 @@ class Caption(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(default="", blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    sent: models.JSONField[dict[str, Any] | None] = models.JSONField(null=True)
+    idempotency_key = models.CharField(max_length=120, null=True)  # noqa: DJ001
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     objects = CaptionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "owner", "idempotency_key"],
+                name="drafted_once_per_key",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.schema} caption of {self.asset_id}"

@@ -82,7 +82,9 @@ def _coerced(field: Field, value: Any) -> Any:
     if isinstance(value, list):
         value = ", ".join(str(item) for item in value)
     if isinstance(value, dict):
-        value = ", ".join(str(item) for item in value.values())
+        words = list(value.values())
+        plain = all(isinstance(word, str) for word in words)
+        value = ", ".join(words) if plain else ""
     text = "" if value is None else str(value).strip()
     if field.kind == "choice":
         exact = {choice.casefold(): choice for choice in field.choices}

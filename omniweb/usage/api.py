@@ -7,8 +7,8 @@ from datetime import date
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
-from omniweb.accounts.models import Role
 from omniweb.accounts.actor import ActorRequest
+from omniweb.accounts.models import Role
 from omniweb.usage import report
 from omniweb.usage.money import plain
 

@@ -34,9 +34,7 @@ class Entry(models.Model):
     attempt = models.PositiveSmallIntegerField(default=1)
     purpose = models.CharField(max_length=20)
     model = models.CharField(max_length=120)
-    state = models.CharField(
-        max_length=8, choices=EntryState, default=EntryState.SENT
-    )
+    state = models.CharField(max_length=8, choices=EntryState, default=EntryState.SENT)
     tokens_estimated: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     tokens: models.JSONField[dict[str, Any] | None] = models.JSONField(null=True)
     low = models.DecimalField(max_digits=14, decimal_places=6, null=True)

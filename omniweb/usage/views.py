@@ -9,12 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from omniweb.accounts.models import Role
 from omniweb.accounts.actor import ActorRequest
+from omniweb.accounts.models import Role
 from omniweb.accounts.permit import permit
 from omniweb.usage import report
 
 DAYS = 30
+TABLES: list[tuple[str, report.By]] = [
+    ("Day", "day"),
+    ("Person", "user"),
+    ("Model", "model"),
+]
 
 
 class PeriodForm(forms.Form):
@@ -37,9 +42,7 @@ def usage(request: ActorRequest) -> HttpResponse:
         "form": form,
         "since": since,
         "until": until,
-        "by_day": report.summed(rows, "day"),
-        "by_person": report.summed(rows, "user"),
-        "by_model": report.summed(rows, "model"),
+        "tables": [(name, report.summed(rows, by)) for name, by in TABLES],
         "calls": len(rows),
     }
     return render(request, "usage/usage.html", context)

@@ -1,0 +1,112 @@
+"""Tells an analysis as the JSON API and the pages show it; it changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from omniweb.analyses.models import Analysis, Answer
+from omniweb.analyses.narration import RATE
+from omniweb.jobs import read
+from omniweb.jobs.fold import Transcript
+from omniweb.jobs.models import Job, Status
+from omniweb.usage.models import Entry
+from omniweb.usage.spent import forecast, spent
+
+
+def newest(analysis: Analysis) -> Answer:
+    """The newest answer, from the rows at hand."""
+    return max(analysis.answers.all(), key=lambda answer: answer.number)
+
+
+def present(analysis: Analysis, answer: Answer | None = None) -> dict[str, Any]:
+    """An analysis with one of its answers, the newest by default."""
+    answer = answer or newest(analysis)
+    live = None if answer.job.ended else read.transcript(answer.job_id)
+    return {
+        **_asked(analysis),
+        **_arrived(answer, live),
+        "job": answer.job_id,
+        "state": state(answer.job, live),
+        "cost": _cost(answer),
+        "usage": _usage(answer),
+        "error": answer.job.error,
+        "sent": answer.sent,
+        "notes": _notes(analysis, answer),
+        "answer": answer.number,
+        "answers": sorted(a.number for a in analysis.answers.all()),
+        "attempts": answer.job.attempt,
+        "timings": _timings(answer),
+    }
+
+
+def state(job: Job, live: Transcript | None) -> str:
+    """queued, preparing, running, waiting, done, failed or cancelled."""
+    if job.status == Status.RUNNING and live is not None:
+        found: str = live.status
+        return found if found in ("preparing", "waiting") else "running"
+    return str(job.status)
+
+
+def _asked(analysis: Analysis) -> dict[str, Any]:
+    return {
+        "id": analysis.id,
+        "conversation": analysis.conversation_id,
+        "position": analysis.position,
+        "asset": analysis.asset_id,
+        "model": analysis.model,
+        "prompt": analysis.prompt,
+        "options": analysis.options,
+        "created_at": analysis.created_at,
+    }
+
+
+def _arrived(answer: Answer, live: Transcript | None) -> dict[str, Any]:
+    """Text and speech: from the row once the job ended, before from its log."""
+    narration_s = answer.narration_s
+    if live is not None:
+        narration_s = live.samples / RATE if live.samples else None
+    return {
+        "text": live.text if live else answer.text,
+        "reasoning": live.reasoning if live else answer.reasoning,
+        "partial": answer.partial,
+        "narration": narration_s
+        and {"url": f"/narrations/{answer.id}", "duration_s": round(narration_s, 3)},
+    }
+
+
+def _entries(answer: Answer) -> list[Entry]:
+    return sorted(answer.job.entry_set.all(), key=lambda entry: entry.attempt)
+
+
+def _cost(answer: Answer) -> dict[str, str | None]:
+    planned = (answer.sent or {}).get("cost")
+    return spent(_entries(answer)) or forecast(planned)
+
+
+def _usage(answer: Answer) -> dict[str, int] | None:
+    told = [entry.tokens for entry in _entries(answer) if entry.tokens is not None]
+    return told[-1] if told else None
+
+
+def _notes(analysis: Analysis, answer: Answer) -> list[str]:
+    notes = list((answer.sent or {}).get("notes", []))
+    if answer.finish == "length":
+        notes.append("The answer stopped at the model's length limit.")
+    done = answer.job.status == Status.DONE
+    if done and analysis.options.get("narrate") and not answer.narration_s:
+        notes.append("The model sent no speech.")
+    return notes
+
+
+def _timings(answer: Answer) -> dict[str, float | None]:
+    job = answer.job
+    return {
+        "queued_s": _between(job.created_at, job.started_at),
+        "first_delta_s": answer.first_delta_s,
+        "total_s": _between(job.created_at, job.ended_at),
+    }
+
+
+def _between(start: datetime, end: datetime | None) -> float | None:
+    return round((end - start).total_seconds(), 3) if end else None
