@@ -299,6 +299,7 @@ LOGGING = {
         "aiohttp": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
     },
 }

@@ -1,7 +1,7 @@
 """The map from addresses to rooms; it holds no logic."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from omniweb import answers
 from omniweb.api import api
@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("omniweb.jobs.urls")),
     path("sandbox/", include("omniweb.sandbox.urls")),
     path("api/v1/", api.urls),
-    path("api/<path:rest>", answers.unknown_call),
+    re_path("^api/(?P<rest>.*)$", answers.unknown_call),
     path("admin/", admin.site.urls),
 ]
 handler400 = answers.bad_request

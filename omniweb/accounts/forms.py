@@ -5,11 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import (
+    AuthenticationForm,
+    PasswordChangeForm,
+    SetPasswordForm,
+)
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from omniweb.accounts.models import Role, Theme, User
 from omniweb.accounts.setup import FIRST_WORKSPACE
+
+
+class Styled(forms.BaseForm):
+    """Gives each control the class that the style sheets know."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            chosen = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "select" if chosen else "input"
 
 
 def _username() -> forms.CharField:
@@ -21,7 +36,7 @@ def _username() -> forms.CharField:
     )
 
 
-class SetupForm(forms.Form):
+class SetupForm(Styled, forms.Form):
     """The first administrator and the first workspace."""
 
     username = _username()
@@ -46,7 +61,7 @@ class SetupForm(forms.Form):
         return found
 
 
-class InviteForm(forms.Form):
+class InviteForm(Styled, forms.Form):
     """A new member."""
 
     username = _username()
@@ -54,19 +69,19 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(choices=Role, initial=Role.EDITOR)
 
 
-class RoleForm(forms.Form):
+class RoleForm(Styled, forms.Form):
     """Another role for a member."""
 
     role = forms.ChoiceField(choices=Role)
 
 
-class TokenForm(forms.Form):
+class TokenForm(Styled, forms.Form):
     """A new API token."""
 
     name = forms.CharField(max_length=80, label="What it is for")
 
 
-class WorkspaceForm(forms.Form):
+class WorkspaceForm(Styled, forms.Form):
     """A new workspace."""
 
     name = forms.CharField(max_length=80, label="Name of the team or client")
@@ -76,3 +91,15 @@ class ThemeForm(forms.Form):
     """How the page is lit."""
 
     theme = forms.ChoiceField(choices=Theme)
+
+
+class SignInForm(Styled, AuthenticationForm):
+    """Name and password."""
+
+
+class FirstPasswordForm(Styled, SetPasswordForm):  # type: ignore[type-arg]
+    """The password of somebody who was invited."""
+
+
+class OtherPasswordForm(Styled, PasswordChangeForm):  # type: ignore[type-arg]
+    """Another password, for somebody who knows the present one."""

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from omniweb import endpoints
 from omniweb.accounts import actions
 from omniweb.accounts.access import get_member, members, visible_tokens
 from omniweb.accounts.actor import ActorRequest
@@ -121,6 +122,10 @@ def _page(request: ActorRequest, status: int = 200, **bound: Any) -> HttpRespons
         "members": members(actor),
         "workspaces": Workspace.objects.filter(members=actor.user).order_by("name"),
         "tokens": visible_tokens(actor),
+        "endpoints": [
+            (endpoint, endpoints.usable(endpoint))
+            for endpoint in endpoints.catalog().endpoints.values()
+        ],
         "roles": Role,
         "themes": Theme,
     }

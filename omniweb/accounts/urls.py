@@ -5,21 +5,26 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from omniweb.accounts import preferences, views
+from omniweb.accounts import forms, preferences, views
 
 app_name = "accounts"
 sign_in = auth.LoginView.as_view(
-    template_name="accounts/sign_in.html", redirect_authenticated_user=True
+    template_name="accounts/sign_in.html",
+    authentication_form=forms.SignInForm,
+    redirect_authenticated_user=True,
 )
 # Django's own view keeps the token out of the address bar and of Referer.
 invitation = auth.PasswordResetConfirmView.as_view(
     template_name="accounts/invitation.html",
+    form_class=forms.FirstPasswordForm,
     success_url="/library/",
     post_reset_login=True,
     post_reset_login_backend=views.MODEL_BACKEND,
 )
 password = auth.PasswordChangeView.as_view(
-    template_name="accounts/password.html", success_url="/settings/"
+    template_name="accounts/password.html",
+    form_class=forms.OtherPasswordForm,
+    success_url="/settings/",
 )
 
 urlpatterns = [
