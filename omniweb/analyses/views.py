@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -72,12 +71,12 @@ def narrated(request: ActorRequest, answer_id: UUID) -> HttpResponseBase:
     if not answer.job.ended or not narration.keep(answer):
         raise Http404
     as_mp3 = request.GET.get("format") == "mp3"
-    key = narration.mp3(answer) if as_mp3 else str(answer.narration.name)
+    file = narration.mp3(answer) if as_mp3 else answer.narration
     ending, kind = ("mp3", "audio/mpeg") if as_mp3 else ("wav", "audio/wav")
     name = f"{context.narration_name(answer)}.{ending}"
     return ranged(
         request,
-        default_storage.open(key),
+        file,
         kind,
         download_name=name if request.GET.get("download") == "1" else None,
     )

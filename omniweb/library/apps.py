@@ -1,4 +1,4 @@
-"""Names the room to Django."""
+"""Names the room to Django and registers its work; it holds no logic."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,18 @@ class LibraryConfig(AppConfig):
     name = "omniweb.library"
     label = "library"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the kind of work and the removal of files."""
+        from omniweb.jobs.registry import Kind, register
+        from omniweb.library import cleanup, jobs
+
+        register(
+            Kind(
+                name="library.prepare",
+                lane="media",
+                run=jobs.prepare,
+                settle=jobs.settle,
+            )
+        )
+        cleanup.connect()

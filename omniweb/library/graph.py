@@ -46,7 +46,9 @@ class Shape:
     every: int  # each so many frames one poster candidate
 
 
-def fitted(size: tuple[int, int], box: tuple[int, int], even: int = 2) -> tuple[int, int]:
+def fitted(
+    size: tuple[int, int], box: tuple[int, int], even: int = 2
+) -> tuple[int, int]:
     """The size within the box turned its way, never larger, sides divisible."""
     if size[0] < size[1]:
         box = box[1], box[0]
@@ -66,7 +68,9 @@ def shape(found: Inspection) -> Shape:
     )
 
 
-def command(path: Path, found: Inspection, outdir: Path, *, antiphase: bool) -> list[str]:
+def command(
+    path: Path, found: Inspection, outdir: Path, *, antiphase: bool
+) -> list[str]:
     """The whole command: small frames, or the PCM of a sound, go to stdout."""
     source = ffmpeg.input(f"file:{path}", **_options(found))
     outputs = []
@@ -99,7 +103,12 @@ def _options(found: Inspection) -> dict[str, Any]:
     }
     picture, seconds = found.picture, found.facts.duration_s or 0
     # Twelve frames a second against two wanted: the others are never missed.
-    if picture and picture.codec in SKIPPABLE and picture.fps >= 6 * FPS and seconds > 10:
+    if (
+        picture
+        and picture.codec in SKIPPABLE
+        and picture.fps >= 6 * FPS
+        and seconds > 10
+    ):
         options |= {"skip_frame": "noref", "skip_loop_filter": "noref"}
     return options
 
@@ -118,7 +127,11 @@ def _upright(stream: Any, picture: Picture, size: tuple[int, int]) -> Any:
 
 
 def _seen(
-    source: Any, found: Inspection, picture: Picture, outdir: Path, voices: dict[str, Any]
+    source: Any,
+    found: Inspection,
+    picture: Picture,
+    outdir: Path,
+    voices: dict[str, Any],
 ) -> list[Any]:
     made = shape(found)
     stream = source[str(picture.index)]
@@ -130,14 +143,12 @@ def _seen(
         for name, options in TONE:
             stream = stream.filter(name, **options)
     parts = stream.filter("format", pix_fmts="yuv420p").split()
-    poster = parts[1].filter("select", f"not(mod(n,{made.every}))")
+    poster = parts[1].filter("fps", f"{FPS}/{made.every}", round="up", start_time=0)
     poster = poster.filter("scale", *fitted(made.model, POSTER), flags="area")
     small = parts[2].filter("scale", *made.tile, flags="area")
     capped = (found.facts.duration_s or 0) + 2
     tracks = [parts[0], voices["video"]] if voices else [parts[0]]
-    # Counted anew at a steady rate, or the writer would fill the gaps with copies.
-    poster = poster.filter("setpts", "N/25/TB")
-    posters = {"r": 25, "qscale:v": 3, "frames:v": 2 * CANDIDATES + 2}
+    posters = {"qscale:v": 3, "frames:v": 2 * CANDIDATES + 2}
     return [
         ffmpeg.output(small, "pipe:1", f="rawvideo", pix_fmt="rgb24", t=capped),
         ffmpeg.output(

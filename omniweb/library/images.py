@@ -32,7 +32,7 @@ TURNS = {  # by EXIF orientation; from 5 on the sides are swapped
 }
 
 
-class Unfit(Exception):  # noqa: N818 - it names what happened
+class Unfit(Exception):
     """The picture cannot be used; the code is one of refusals.SENTENCES."""
 
 

@@ -23,11 +23,11 @@ GIB = 1024**3
 LOOK_S = 0.1  # how often a quiet child is looked at
 
 
-class Overrun(Exception):  # noqa: N818 - it names what happened
+class Overrun(Exception):
     """The child needed more time or wrote more than it was given."""
 
 
-class Stopped(Exception):  # noqa: N818 - it names what happened
+class Stopped(Exception):
     """Somebody asked for the end."""
 
 

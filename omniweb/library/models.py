@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from omniweb.accounts.models import Workspace
 from omniweb.facts import MediaFacts
+from omniweb.library.refusals import SENTENCES
 
 
 class State(models.TextChoices):
@@ -36,6 +38,18 @@ def rendition_key(rendition: Rendition, filename: str) -> str:
 class AssetQuerySet(models.QuerySet["Asset"]):
     """Filters, and the named transitions; each answers whether it happened."""
 
+    def of(self, workspace: Workspace) -> Self:
+        """Assets of a workspace."""
+        return self.filter(workspace=workspace)
+
+    def twins(self, sha256: str) -> Self:
+        """Assets with this content that may be used instead of sending it again."""
+        return self.kept().filter(sha256=sha256).exclude(state=State.REJECTED)
+
+    def expired(self, before: datetime) -> Self:
+        """Assets that went into the trash before then."""
+        return self.filter(deleted_at__lt=before)
+
     def kept(self) -> Self:
         """Assets that are not in the trash."""
         return self.filter(deleted_at=None)
@@ -47,9 +61,9 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def prepare(self, asset_id: uuid.UUID) -> bool:
         """Mark that preparation has begun."""
         return bool(
-            self.filter(
-                id=asset_id, state__in=[State.NEW, State.PREPARING]
-            ).update(state=State.PREPARING)
+            self.filter(id=asset_id, state__in=[State.NEW, State.PREPARING]).update(
+                state=State.PREPARING
+            )
         )
 
     def make_ready(self, asset_id: uuid.UUID, facts: MediaFacts) -> bool:
@@ -63,9 +77,17 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def reject(self, asset_id: uuid.UUID, code: str, reason: str) -> bool:
         """Refuse the file with a sentence for people."""
         return bool(
-            self.filter(
-                id=asset_id, state__in=[State.NEW, State.PREPARING]
-            ).update(state=State.REJECTED, reason_code=code, reason=reason)
+            self.filter(id=asset_id, state__in=[State.NEW, State.PREPARING]).update(
+                state=State.REJECTED, reason_code=code, reason=reason
+            )
+        )
+
+    def retry(self, asset_id: uuid.UUID) -> bool:
+        """Take a refusal back, so that the file may be prepared once more."""
+        return bool(
+            self.filter(id=asset_id, state=State.REJECTED).update(
+                state=State.NEW, reason_code="", reason=""
+            )
         )
 
     def trash(self, asset_id: uuid.UUID, now: datetime) -> bool:
@@ -86,7 +108,8 @@ class Asset(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL
     )
     name = models.CharField(max_length=255)
-    kind = models.CharField(max_length=5)
+    # By the first bytes at first, by what was measured once it is ready.
+    kind = models.CharField(max_length=5, default="", blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.NEW)
     reason = models.TextField(default="", blank=True)
     reason_code = models.CharField(max_length=40, default="", blank=True)
@@ -114,6 +137,11 @@ class Asset(models.Model):
         return self.name
 
     @property
+    def may_retry(self) -> bool:
+        """Whether it was refused for a reason that does not lie in the file."""
+        return self.state == State.REJECTED and self.reason_code not in SENTENCES
+
+    @property
     def measured(self) -> MediaFacts | None:
         """The measured facts, or None before the file was read."""
         return MediaFacts.from_json(self.facts) if self.facts else None
@@ -131,6 +159,8 @@ class Rendition(models.Model):
     )
     spec = models.CharField(max_length=40)
     file = models.FileField(upload_to=rendition_key, max_length=255)
+    content_type = models.CharField(max_length=80)
+    bytes = models.PositiveBigIntegerField()
     facts: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 

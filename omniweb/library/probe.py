@@ -18,7 +18,7 @@ from omniweb.library.refusals import Rejected, refuse
 from omniweb.library.sniff import Format, sniff
 from omniweb.library.streams import Picture, Sound
 
-__all__ = ["Inspection", "Rejected", "inspect", "input_options", "probe"]
+__all__ = ["Inspection", "Rejected", "input_options", "inspect", "probe"]
 
 FFPROBE = shutil.which("ffprobe") or "ffprobe"
 MAX_STREAMS = 64
@@ -67,7 +67,9 @@ def input_options(found: Format) -> dict[str, str | int]:
 
 
 def _command(path: Path, found: Format, *wanted: str) -> list[str]:
-    options = [str(part) for k, v in input_options(found).items() for part in ("-" + k, v)]
+    options = [
+        str(part) for k, v in input_options(found).items() for part in ("-" + k, v)
+    ]
     quiet = ["-v", "error", "-max_alloc", str(256 * 1024**2), "-of", "json"]
     return [FFPROBE, *quiet, *options, *wanted, "-i", f"file:{path}"]
 

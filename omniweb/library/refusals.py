@@ -31,7 +31,7 @@ SENTENCES = {
 }
 
 
-class Rejected(Exception):  # noqa: N818 - it names what happened
+class Rejected(Exception):
     """The file is refused: code is stable snake_case, sentence is for people."""
 
     def __init__(self, code: str, sentence: str) -> None:

@@ -188,7 +188,9 @@ def facts(
         height=picture.height if picture else None,
         duration_s=round(seconds, 3),
         fps=fps,
-        frames=(picture.frames or round(seconds * (fps or 0)) or 1) if picture else None,
+        frames=(picture.frames or round(seconds * (fps or 0)) or 1)
+        if picture
+        else None,
         has_audio=sound is not None,
         sample_rate=sound.sample_rate if sound else None,
         channels=sound.channels if sound else None,

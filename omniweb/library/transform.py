@@ -208,13 +208,13 @@ def _model_video(found: Inspection, shape: Shape, count: int, outdir: Path) -> M
 LEVEL = re.compile(r"RMS level dB: (\S+)")
 
 
-def _antiphase(
-    path: Path, found: Inspection, stop: threading.Event | None
-) -> bool:
+def _antiphase(path: Path, found: Inspection, stop: threading.Event | None) -> bool:
     """Whether left and right cancel out: their sum is 20 dB below their difference."""
     if not found.sound or found.sound.channels != 2:
         return False
-    options = [str(p) for k, v in input_options(found.format).items() for p in ("-" + k, v)]
+    options = [
+        str(p) for k, v in input_options(found.format).items() for p in ("-" + k, v)
+    ]
     mix = "pan=stereo|c0=0.5*c0+0.5*c1|c1=0.5*c0-0.5*c1"
     stats = "astats=measure_perchannel=RMS_level:measure_overall=none"
     command = [FFMPEG, "-nostdin", "-hide_banner", "-v", "info", *options]

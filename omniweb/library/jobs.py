@@ -1,0 +1,153 @@
+"""Prepares an asset as a job: checking, preparing, storing; never what is asked of it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from omniweb.facts import MediaFacts
+from omniweb.jobs.models import Job, Status
+from omniweb.jobs.registry import Failure, Outcome
+from omniweb.jobs.run import Run
+from omniweb.library import jail, probe, transform
+from omniweb.library.made import Made
+from omniweb.library.models import Asset, Rendition, State, rendition_key
+from omniweb.library.refusals import Rejected
+from omniweb.storage import Movable, local_copy
+
+SAID = {
+    "checking": "Checking the file",
+    "preparing": "Preparing the file",
+    "storing": "Storing what was prepared",
+}
+STOPPED = "Preparing this file was stopped. Prepare it again when you like."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the work is; None ends it."""
+
+    stage: str
+    percent: int
+
+
+Tell = Callable[[Step], None]
+
+
+async def prepare(run: Run) -> str:
+    """Measure, render and store one asset; what was made before is made anew."""
+    url = f"/assets/{run.job.args['asset']}/"
+    asset = await Asset.objects.filter(id=run.job.args["asset"]).afirst()
+    if asset is None:
+        raise Failure(
+            "gone", "The file was deleted before it was prepared.", "you", False
+        )
+    if asset.state == State.READY:
+        return url
+    if run.attempt > 1:
+        await run.restart()
+    await sync_to_async(_begin)(asset)
+    try:
+        facts, rows = await _worked(run, asset)
+    except Rejected as refused:
+        raise Failure(refused.code, refused.sentence, "you", False) from refused
+    await sync_to_async(_finish)(asset, facts, rows)
+    return url
+
+
+async def _worked(run: Run, asset: Asset) -> tuple[MediaFacts, list[Rendition]]:
+    """Do the heavy part in a thread and tell its steps; a cancel ends both."""
+    loop, stop = asyncio.get_running_loop(), threading.Event()
+    steps: asyncio.Queue[Step | None] = asyncio.Queue()
+
+    def tell(step: Step | None) -> None:
+        loop.call_soon_threadsafe(steps.put_nowait, step)
+
+    work = asyncio.ensure_future(asyncio.to_thread(_work, asset, tell, stop))
+    work.add_done_callback(lambda _: steps.put_nowait(None))
+    try:
+        await _told(run, steps)
+        return await work
+    finally:
+        stop.set()
+        # The child and its directory are gone before anybody hears of the end.
+        await asyncio.wait([work])
+
+
+async def _told(run: Run, steps: asyncio.Queue[Step | None]) -> None:
+    stage = ""
+    while step := await steps.get():
+        if step.stage != stage:
+            stage = step.stage
+            await run.log.state("preparing", SAID[stage])
+        await run.log.progress(stage, step.percent, 100, "%")
+
+
+def _work(
+    asset: Asset, tell: Tell, stop: threading.Event
+) -> tuple[MediaFacts, list[Rendition]]:
+    tell(Step("checking", 0))
+    parent = Path(settings.DATA_DIR) / "work"
+    with local_copy(asset.original) as path, transform.work_directory(parent) as work:
+        found = probe.inspect(path, stop)
+        tell(Step("preparing", 0))
+        made = transform.render(
+            path,
+            found,
+            Path(work),
+            progress=lambda percent: tell(Step("preparing", percent)),
+            stop=stop,
+        )
+        rows = []
+        for n, one in enumerate(made):
+            if stop.is_set():
+                raise jail.Stopped(STOPPED)
+            tell(Step("storing", 100 * n // len(made)))
+            rows.append(_stored(asset, one))
+    return found.facts, rows
+
+
+def _stored(asset: Asset, made: Made) -> Rendition:
+    row = Rendition(
+        asset=asset,
+        spec=made.spec,
+        content_type=made.content_type,
+        bytes=made.path.stat().st_size,
+        facts=made.facts,
+    )
+    key = rendition_key(row, made.spec + made.path.suffix)
+    with Movable(made.path, made.content_type) as file:
+        row.file.name = default_storage.save(key, file)
+    return row
+
+
+def _begin(asset: Asset) -> None:
+    """Rows of an attempt before this one go, and on commit their files."""
+    Asset.objects.prepare(asset.id)
+    asset.renditions.all().delete()
+
+
+def _finish(asset: Asset, facts: MediaFacts, rows: list[Rendition]) -> None:
+    with transaction.atomic():
+        # The row is gone when somebody deleted the file for good meanwhile.
+        if Asset.objects.make_ready(asset.id, facts):
+            Rendition.objects.bulk_create(rows)
+
+
+def settle(job: Job, outcome: Outcome) -> None:
+    """An end without success leaves the asset refused, with the sentence."""
+    if outcome.status == Status.FAILED:
+        code, message = outcome.data["code"], outcome.data["message"]
+    elif outcome.status == Status.CANCELLED:
+        code, message = "stopped", STOPPED
+    else:
+        return
+    Asset.objects.reject(job.args["asset"], code, message)

@@ -1,0 +1,71 @@
+"""Throws away what nobody will come back for; it never touches what is kept.
+
+Uploads that expired, the trash after 30 days, and leftovers of a crash.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from omniweb.errors import Problem
+from omniweb.library import uploads
+from omniweb.library.models import Asset, Upload
+
+AT_ONCE = 200
+
+
+def sweep(now: datetime) -> int:
+    """One round, bounded; answers how many things went."""
+    return _expired(now) + _trashed(now) + _leftovers(now)
+
+
+def _expired(now: datetime) -> int:
+    gone = 0
+    for upload in Upload.objects.filter(expires_at__lt=now)[:AT_ONCE]:
+        try:
+            uploads.drop(upload)
+        except Problem:
+            continue  # a piece is being written this moment; next round
+        gone += 1
+    return gone
+
+
+def _trashed(now: datetime) -> int:
+    """Row by row, so that each one's files go on its own commit."""
+    old = Asset.objects.expired(now - timedelta(days=settings.TRASH_DAYS))
+    found = list(old[:AT_ONCE])
+    for asset in found:
+        asset.delete()
+    return len(found)
+
+
+def _leftovers(now: datetime) -> int:
+    """Files that a crash left: without a row, and untouched for the days of one."""
+    before = now.timestamp() - settings.UPLOAD_DAYS * 86400
+    gone = 0
+    for directory in (Path(settings.UPLOAD_DIR), Path(settings.DATA_DIR) / "work"):
+        for path in directory.glob("*"):
+            if _touched(path) < before and not _has_row(path):
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                gone += 1
+    return gone
+
+
+def _touched(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
+
+
+def _has_row(path: Path) -> bool:
+    try:
+        return Upload.objects.filter(id=UUID(path.name)).exists()
+    except ValueError:
+        return False
