@@ -1,11 +1,15 @@
 #!/usr/bin/env python
-"""Django's command line for omniweb."""
+"""Django's command line for omniweb; what the settings refuse is told in a sentence."""
 
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as refusal:
+        sys.exit(f"omniweb: {refusal}")

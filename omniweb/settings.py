@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,9 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
+
+from omniweb.fixed import *  # noqa: F403
+from omniweb.fixed import logging_at
 
 env = FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,7 +30,10 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- where we are -----------------------------------------------------------
 HOST = env.str("HOST", "127.0.0.1")
-PORT = env.int("PORT", 8000)
+try:
+    PORT = env.int("PORT", 8000)
+except ValueError as error:
+    raise ImproperlyConfigured("PORT is not a number. Use PORT=8000.") from error
 # The address this process answers on, from this machine's own point of view.
 _reach = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104
 SELF_URL = f"http://[{_reach}]:{PORT}" if ":" in _reach else f"http://{_reach}:{PORT}"
@@ -74,47 +79,6 @@ CSRF_TRUSTED_ORIGINS = sorted({_origin, SELF_URL, f"http://localhost:{PORT}"})
 # A browser may open the socket only from one of these pages.
 SOCKET_ORIGINS = CSRF_TRUSTED_ORIGINS
 
-# --- the house --------------------------------------------------------------
-INSTALLED_APPS = [
-    "daphne",
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "channels",
-    "axes",
-    "csp",
-    "ninja",
-    "omniweb.apps.HouseConfig",
-    "omniweb.accounts.apps.AccountsConfig",
-    "omniweb.jobs.apps.JobsConfig",
-    "omniweb.library.apps.LibraryConfig",
-    "omniweb.usage.apps.UsageConfig",
-    "omniweb.analyses.apps.AnalysesConfig",
-    "omniweb.captions.apps.CaptionsConfig",
-    "omniweb.sandbox.apps.SandboxConfig",
-]
-MIDDLEWARE = [
-    "omniweb.middleware.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "omniweb.accounts.middleware.ActorMiddleware",
-    "axes.middleware.AxesMiddleware",
-    "omniweb.middleware.ProblemMiddleware",
-]
-CSRF_FAILURE_VIEW = "omniweb.answers.csrf_failure"
-ROOT_URLCONF = "omniweb.urls"
-ASGI_APPLICATION = "omniweb.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -144,7 +108,6 @@ if ON_SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
         " PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;",
     }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- jobs -------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")
@@ -226,20 +189,6 @@ ENDPOINT_ACCOUNTS = {
 }
 
 # --- people -----------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
 # Unattended installations name their first administrator.
 SUPERUSER = {
     "username": env.str("DJANGO_SUPERUSER_USERNAME", ""),
@@ -250,29 +199,21 @@ if SUPERUSER["username"] and not SUPERUSER["password"]:
     raise ImproperlyConfigured(
         "DJANGO_SUPERUSER_USERNAME stands alone. Set DJANGO_SUPERUSER_PASSWORD too."
     )
-LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/library/"
-LOGOUT_REDIRECT_URL = "/sign-in/"
-AXES_VERBOSE = False
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "omniweb.answers.locked_out"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# An https address means that a proxy in front holds the certificate.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _public.scheme == "https"
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if SESSION_COOKIE_SECURE:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- what a page may do -----------------------------------------------------
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# Media in OSS come from the bucket's own address, by signed links.
+_bucket = urlsplit("https://" + OSS_OPTIONS["public_endpoint"].split("://")[-1]).netloc
+_media = [f"https://{OSS['OSS_BUCKET']}.{_bucket}"] if _bucket else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
-        "connect-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *_media],
+        "media-src": [SELF, "blob:", *_media],
+        "connect-src": [SELF, *_media],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -280,26 +221,4 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- words, times, logs -----------------------------------------------------
-LANGUAGE_CODE = "en"
-TIME_ZONE = "UTC"
-USE_TZ = True
-USE_I18N = False
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("OMNIWEB_LOG_LEVEL", "INFO")},
-    "loggers": {
-        # The client logs whole request options at DEBUG: never let it speak.
-        "openai": {"level": "WARNING"},
-        "aiohttp": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
-        "axes": {"level": "WARNING"},
-        "daphne": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_at(env.str("OMNIWEB_LOG_LEVEL", "INFO"))

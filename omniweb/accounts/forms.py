@@ -101,5 +101,5 @@ class FirstPasswordForm(Styled, SetPasswordForm):  # type: ignore[type-arg]
     """The password of somebody who was invited."""
 
 
-class OtherPasswordForm(Styled, PasswordChangeForm):  # type: ignore[type-arg]
+class OtherPasswordForm(Styled, PasswordChangeForm):
     """Another password, for somebody who knows the present one."""
