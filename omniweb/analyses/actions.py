@@ -15,6 +15,7 @@ from omniweb.accounts.models import Role
 from omniweb.analyses import history, plans
 from omniweb.analyses.models import Analysis, Answer, Conversation
 from omniweb.analyses.options import Options
+from omniweb.analyses.plans import Estimate
 from omniweb.errors import Problem
 from omniweb.jobs import actions as jobs
 from omniweb.jobs.models import LIVE
@@ -22,7 +23,7 @@ from omniweb.library.models import Asset
 from omniweb.providers.plan import Plan, Refusal, Wish
 
 KIND = "analyses.answer"
-LONGEST_PROMPT = 20_000
+LONGEST_PROMPT, LONGEST_KEY = 20_000, 120
 Sent = dict[str, Any] | None
 
 
@@ -33,21 +34,6 @@ class Question:
     prompt: str
     model: str
     options: Options
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What a call would send and cost; a plan or the refusal, never both."""
-
-    plan: Plan | None
-    refusal: Refusal | None
-
-    @classmethod
-    def of(cls, found: Plan | Refusal) -> Estimate:
-        """The estimate of a plan, or of its refusal."""
-        if isinstance(found, Refusal):
-            return cls(None, found)
-        return cls(found, None)
 
 
 def estimate(*, actor: Actor, asset: Asset, model: str | None, wish: Wish) -> Estimate:
@@ -151,6 +137,14 @@ def retry(*, actor: Actor, analysis: Analysis) -> Analysis:
     return analysis
 
 
+def checked_key(key: str | None) -> str | None:
+    """An Idempotency-Key that can be kept; None for none."""
+    if key and len(key) > LONGEST_KEY:
+        sentence = f"Send an Idempotency-Key of at most {LONGEST_KEY} characters."
+        raise Problem(400, "key_too_long", sentence)
+    return key or None
+
+
 def _question(model: str | None, prompt: str, options: Options) -> Question:
     words = prompt.strip()
     if len(words) > LONGEST_PROMPT:
@@ -196,7 +190,7 @@ def _asked(
     actor: Actor, asset: Asset, question: Question, key: str | None
 ) -> Analysis | None:
     """The analysis that the key made before; Problem when it asked something else."""
-    if not key:
+    if checked_key(key) is None:
         return None
     found = Analysis.objects.filter(
         workspace=actor.workspace, owner=actor.user, idempotency_key=key

@@ -19,7 +19,6 @@ from omniweb.library.access import get_asset
 from omniweb.paging import page
 
 router = Router(tags=["analyses"])
-Key = Header(None, alias="Idempotency-Key", max_length=120)
 
 
 class OptionsIn(Schema):
@@ -103,7 +102,9 @@ def models(request: ActorRequest) -> dict[str, Any]:
 
 
 @router.post("analyses", response={202: AnalysisOut})
-def start(request: ActorRequest, body: AnalysisIn, key: str | None = Key) -> Any:
+def start(
+    request: ActorRequest, body: AnalysisIn, idempotency_key: Header[str | None] = None
+) -> Any:
     """Ask a question; sent again under one Idempotency-Key it is asked once."""
     analysis = actions.start(
         actor=request.actor,
@@ -111,7 +112,7 @@ def start(request: ActorRequest, body: AnalysisIn, key: str | None = Key) -> Any
         model=body.model,
         prompt=body.prompt,
         options=body.options(),
-        key=key,
+        key=idempotency_key,
     )
     return 202, _told(request, analysis)
 
@@ -156,7 +157,10 @@ def retry(request: ActorRequest, analysis_id: UUID) -> Any:
 
 @router.post("analyses/{analysis_id}/turns", response={202: AnalysisOut})
 def follow_up(
-    request: ActorRequest, analysis_id: UUID, body: TurnIn, key: str | None = Key
+    request: ActorRequest,
+    analysis_id: UUID,
+    body: TurnIn,
+    idempotency_key: Header[str | None] = None,
 ) -> Any:
     """Ask a further question in the same conversation."""
     before = access.get_analysis(request.actor, analysis_id)
@@ -167,7 +171,7 @@ def follow_up(
         prompt=body.prompt,
         options=Options.from_json({**before.options, **given}),
         model=body.model,
-        key=key,
+        key=idempotency_key,
     )
     return 202, _told(request, analysis)
 

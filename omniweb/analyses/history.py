@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from omniweb.analyses.models import Analysis
 from omniweb.providers.plan import Turn
 
@@ -14,7 +16,7 @@ def before(analysis: Analysis) -> tuple[Turn, ...]:
     return up_to(analysis.conversation_id, analysis.position)
 
 
-def up_to(conversation_id: object, position: int) -> tuple[Turn, ...]:
+def up_to(conversation_id: UUID, position: int) -> tuple[Turn, ...]:
     """The answered turns of a conversation below a position."""
     earlier = Analysis.objects.filter(
         conversation_id=conversation_id, position__lt=position

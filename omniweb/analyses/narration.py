@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from omniweb.analyses.models import Answer, narration_key
 from omniweb.jobs import read
 from omniweb.library import transform
-from omniweb.storage import Movable, local_copy
+from omniweb.storage import Movable, Stored, local_copy
 
 # What every endpoint's speech is decoded to (protocol 1.2).
 RATE = 24_000
@@ -65,8 +65,8 @@ def note(answer: Answer, key: str) -> None:
     Answer.objects.filter(id=answer.id).update(narration=key)
 
 
-def mp3(answer: Answer) -> str:
-    """The storage key of the speech as MP3, made at the first call."""
+def mp3(answer: Answer) -> Stored:
+    """The speech as an MP3 file, made at the first call."""
     key = mp3_key(answer)
     if not default_storage.exists(key):
         with local_copy(answer.narration) as wav, TemporaryDirectory() as folder:
@@ -74,7 +74,7 @@ def mp3(answer: Answer) -> str:
             transform.mp3(wav, path)
             with Movable(path, "audio/mpeg") as file:
                 default_storage.save(key, file)
-    return key
+    return Stored(default_storage, key)
 
 
 def mp3_key(answer: Answer) -> str:

@@ -5,7 +5,7 @@ It never sends anything.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from omniweb import endpoints
@@ -25,6 +25,21 @@ PREPARING = Refusal(
 DELETED = Refusal(
     "asset_deleted", "The file is in the trash. Restore it, then ask again."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a call would send and cost; a plan or the refusal, never both."""
+
+    plan: Plan | None
+    refusal: Refusal | None
+
+    @classmethod
+    def of(cls, found: Plan | Refusal) -> Estimate:
+        """The estimate of a plan, or of its refusal."""
+        if isinstance(found, Refusal):
+            return cls(None, found)
+        return cls(found, None)
 
 
 def plan_for(asset: Asset, wish: Wish, profile: Profile) -> Plan | Refusal:

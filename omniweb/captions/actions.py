@@ -15,7 +15,8 @@ from omniweb.accounts import audit
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
 from omniweb.analyses import plans
-from omniweb.analyses.actions import Estimate
+from omniweb.analyses.actions import checked_key
+from omniweb.analyses.plans import Estimate
 from omniweb.captions import prompt, versions
 from omniweb.captions.models import Caption, CaptionState, CaptionVersion
 from omniweb.captions.schema import Schema, UnknownSchema, load
@@ -49,6 +50,7 @@ def draft(
 ) -> Caption:
     """Have a model draft a caption, beside any there is; one key drafts once."""
     actor.require(Role.EDITOR)
+    key = checked_key(key)
     found = _drafted(actor, key)
     if found:
         return found
@@ -67,7 +69,7 @@ def draft(
                 model=profile.name,
                 language=language,
                 sent=plans.as_json(plan) if isinstance(plan, Plan) else None,
-                idempotency_key=key or None,
+                idempotency_key=key,
                 job=jobs.enqueue(
                     kind=KIND,
                     workspace=actor.workspace,

@@ -16,17 +16,16 @@ from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.models import Role
 from omniweb.analyses import actions as questions
 from omniweb.analyses import plans
-from omniweb.analyses.actions import Estimate
-from omniweb.analyses.api import Key, OptionsIn
+from omniweb.analyses.api import OptionsIn
+from omniweb.analyses.plans import Estimate
 from omniweb.captions import access, actions, export
 from omniweb.captions.matching import version_named
-from omniweb.captions.models import Caption, CaptionState
+from omniweb.captions.models import Caption
 from omniweb.captions.present import present
 from omniweb.library.access import get_asset
 from omniweb.paging import page
 
 router = Router(tags=["captions"])
-IfMatch = Header(None, alias="If-Match")
 Shown = Literal["drafting", "draft", "approved", "rejected", "failed", "all"]
 
 
@@ -72,6 +71,13 @@ class DecisionIn(Schema):
 
     version: int | None = None
     reason: str = Field("", max_length=2000)
+
+
+class ExportQuery(Schema):
+    """Which captions, in which shape."""
+
+    form: Literal["json", "csv"] = Field("json", alias="format")
+    state: Shown = "approved"
 
 
 class CaptionOut(Schema):
@@ -125,7 +131,9 @@ def estimates(request: ActorRequest, body: EstimateIn) -> dict[str, Any]:
 
 
 @router.post("captions", response={202: CaptionOut}, by_alias=True)
-def draft(request: ActorRequest, body: CaptionIn, key: str | None = Key) -> Any:
+def draft(
+    request: ActorRequest, body: CaptionIn, idempotency_key: Header[str | None] = None
+) -> Any:
     """Have a caption drafted; it stands beside those there are."""
     caption = actions.draft(
         actor=request.actor,
@@ -133,7 +141,7 @@ def draft(request: ActorRequest, body: CaptionIn, key: str | None = Key) -> Any:
         model=body.model,
         schema=body.shape,
         language=body.language,
-        key=key,
+        key=idempotency_key,
     )
     return 202, _told(request, caption)
 
@@ -158,15 +166,11 @@ def listed(
 @router.get(
     "captions/export", url_name="captions-export", response=CaptionsOut, by_alias=True
 )
-def exported(
-    request: ActorRequest,
-    form: Literal["json", "csv"] = Query("json", alias="format"),
-    state: Shown = CaptionState.APPROVED.value,
-) -> Any:
+def exported(request: ActorRequest, query: Query[ExportQuery]) -> Any:
     """All captions of a state at once, approved ones by default."""
     request.actor.require(Role.VIEWER)
-    rows = access.in_state(request.actor, state).order_by("created_at", "id")
-    if form == "json":
+    rows = access.in_state(request.actor, query.state).order_by("created_at", "id")
+    if query.form == "json":
         return {"items": export.rows(rows), "next": None}
     answer = HttpResponse(export.to_csv(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="captions.csv"'
@@ -182,11 +186,14 @@ def read(request: ActorRequest, caption_id: UUID) -> Any:
 
 @router.put("captions/{uuid:caption_id}", response=CaptionOut, by_alias=True)
 def edit(
-    request: ActorRequest, caption_id: UUID, body: EditIn, match: str | None = IfMatch
+    request: ActorRequest,
+    caption_id: UUID,
+    body: EditIn,
+    if_match: Header[str | None] = None,
 ) -> Any:
     """Save what a person wrote over the version looked at; 412 when it is stale."""
     caption = access.get_caption(request.actor, caption_id)
-    version = version_named(match, body.version, needed=True)
+    version = version_named(if_match, body.version, needed=True)
     actions.edit(actor=request.actor, caption=caption, data=body.data, version=version)
     return _told(request, caption)
 
@@ -196,11 +203,11 @@ def approve(
     request: ActorRequest,
     caption_id: UUID,
     body: DecisionIn | None = None,
-    match: str | None = IfMatch,
+    if_match: Header[str | None] = None,
 ) -> Any:
     """Approve the version looked at."""
     caption = access.get_caption(request.actor, caption_id)
-    version = version_named(match, body.version if body else None)
+    version = version_named(if_match, body.version if body else None)
     actions.approve(
         actor=request.actor, caption=caption, version=version, now=timezone.now()
     )
@@ -212,14 +219,14 @@ def reject(
     request: ActorRequest,
     caption_id: UUID,
     body: DecisionIn,
-    match: str | None = IfMatch,
+    if_match: Header[str | None] = None,
 ) -> Any:
     """Reject the version looked at, for a reason."""
     caption = access.get_caption(request.actor, caption_id)
     actions.reject(
         actor=request.actor,
         caption=caption,
-        version=version_named(match, body.version),
+        version=version_named(if_match, body.version),
         reason=body.reason,
         now=timezone.now(),
     )

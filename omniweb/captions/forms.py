@@ -134,8 +134,8 @@ def _form_field(field: Field) -> forms.Field:
         case "spans":
             return SpansField(field=field, **common)
         case "number":
-            bounds = {"min_value": field.minimum, "max_value": field.maximum}
-            return forms.FloatField(**bounds, **common)
+            common |= {"min_value": field.minimum, "max_value": field.maximum}
+            return forms.FloatField(**common)
         case "choice":
             options = [(choice, choice) for choice in field.choices]
             return forms.ChoiceField(choices=[("", "Choose"), *options], **common)

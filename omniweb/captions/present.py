@@ -34,8 +34,8 @@ def present(caption: Caption) -> dict[str, Any]:
 def words(version: CaptionVersion | None) -> dict[str, Any]:
     """What a version says, who wrote it, and what does not fit yet."""
     if version is None:
-        empty = {"data": {}, "provenance": {}, "evidence": {}, "errors": {}}
-        return {**empty, "edited_by": None, "edited_at": None}
+        nothing = dict.fromkeys(("edited_by", "edited_at"))
+        return {**nothing, "data": {}, "provenance": {}, "evidence": {}, "errors": {}}
     author = version.author
     return {
         "data": version.data,

@@ -30,9 +30,9 @@ def reserve(*, job: Job, purpose: str, plan: Plan, now: datetime) -> Entry:
         purpose=purpose,
         model=plan.profile.name,
         tokens_estimated=asdict(plan.tokens),
-        low=cost and cost.low,
-        expected=cost and cost.expected,
-        high=cost and cost.high,
+        low=cost.low if cost else None,
+        expected=cost.expected if cost else None,
+        high=cost.high if cost else None,
         currency=cost.currency if cost else "",
         sent_at=now,
     )
