@@ -65,14 +65,21 @@ class Sandbox:
         """What DASHSCOPE_BASE_URL would be."""
         return f"http://127.0.0.1:{self.port}{self.prefix}/v1"
 
-    def open(
+    def send(
         self, body: Any, *, key: str = KEY, path: str = "chat/completions"
-    ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+    ) -> http.client.HTTPConnection:
         """Send a request; the caller reads the answer and closes."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
         connection.request("POST", f"{self.prefix}/v1/{path}", raw, headers)
+        return connection
+
+    def open(
+        self, body: Any, *, key: str = KEY, path: str = "chat/completions"
+    ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        """Send a request and read the head of the answer."""
+        connection = self.send(body, key=key, path=path)
         return connection, connection.getresponse()
 
     def ask(self, body: Any, *, key: str = KEY) -> Answer:
