@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +58,9 @@ class Answer:
         self._from: str | None = None
         self._counted = False
 
-    def read(self, payload: Mapping[str, Any]) -> Iterator[Delta]:
+    def read(self, payload: Mapping[str, Any]) -> list[Delta]:
         """The deltas of one event, or of a whole reply with messages."""
+        deltas: list[Delta] = []
         self.request_id = self.request_id or _text(payload.get("id")) or None
         modality = payload.get("modality")
         choices = payload.get("choices") or ()
@@ -68,13 +69,15 @@ class Answer:
                 continue
             said = choice.get("delta") or choice.get("message")
             if isinstance(said, dict):
-                yield from self._said(said, modality)
+                self._said(said, modality, deltas)
             self._ended(choice.get("finish_reason"), modality)
         report = payload.get("usage")
         if isinstance(report, dict):
             self.usage = read_usage(report)
             # Some servers count in every event; only the closing one has no choice.
             self._counted = self._counted or not choices
+        self.began = self.began or bool(deltas)
+        return deltas
 
     def reason(self, *, announced: bool) -> str | None:
         """Why it ended; None while it has not.
@@ -88,36 +91,35 @@ class Answer:
             return self._audio_reason
         return "stop" if self._counted else None
 
-    def _said(self, said: Mapping[str, Any], modality: object) -> Iterator[Delta]:
+    def _said(
+        self, said: Mapping[str, Any], modality: object, deltas: list[Delta]
+    ) -> None:
         content = said.get("content")
         if modality == "audio" and isinstance(content, str):
-            yield from self._spoken(content)
+            self._spoken(content, deltas)
             content = None
         thought = said.get("reasoning_content") or said.get("reasoning")
         if isinstance(thought, str) and thought:
-            self.began = True
-            yield Reasoning(_clean(thought))
+            deltas.append(Reasoning(_clean(thought)))
         audio = said.get("audio")
         audio = audio if isinstance(audio, dict) else {}
-        yield from self._words(_text(content), _text(audio.get("transcript")))
+        self._words(_text(content), _text(audio.get("transcript")), deltas)
         data = audio.get("data")
         if isinstance(data, str):
-            yield from self._spoken(data)
+            self._spoken(data, deltas)
 
-    def _words(self, content: str, transcript: str) -> Iterator[Delta]:
+    def _words(self, content: str, transcript: str, deltas: list[Delta]) -> None:
         # The first source that speaks is kept: both together would double the text.
         if self._from is None:
             self._from = "content" if content else "transcript" if transcript else None
         text = content if self._from == "content" else transcript
         if text:
-            self.began = True
-            yield Text(_clean(text))
+            deltas.append(Text(_clean(text)))
 
-    def _spoken(self, fragment: str) -> Iterator[Delta]:
+    def _spoken(self, fragment: str, deltas: list[Delta]) -> None:
         pcm = self.speech.feed(fragment)
         if pcm:
-            self.began = True
-            yield Audio(pcm)
+            deltas.append(Audio(pcm))
 
     def _ended(self, reason: object, modality: object) -> None:
         if not isinstance(reason, str) or reason in ("", "null"):
@@ -129,10 +131,12 @@ class Answer:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, list):
         parts = (part.get("text") for part in value if isinstance(part, dict))
         return "".join(part for part in parts if isinstance(part, str))
-    return value if isinstance(value, str) else ""
+    return ""
 
 
 def _clean(text: str) -> str:

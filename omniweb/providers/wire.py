@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from omniweb.providers.answer import Answer, Audio, Delta, Finished, Reasoning, Text
 from omniweb.providers.errors import (
@@ -77,39 +77,39 @@ class Wire:
             yield from self._whole(b"\n".join(self._loose))
         yield from self._end(announced=False)
 
-    def _line(self, line: bytes) -> Iterator[Delta]:
+    def _line(self, line: bytes) -> Iterable[Delta]:
         line = line.rstrip(b"\r")
         if self.finished or not line:
-            return
+            return ()
         if line.startswith(b"data:"):
             self._events += 1
-            yield from self._event(line[5:].strip())
-        elif line.startswith(b":HTTP_STATUS/"):
+            return self._event(line[5:].strip())
+        if line.startswith(b":HTTP_STATUS/"):
             self._status = int(line[13:]) if line[13:].isdigit() else self._status
         elif not line.startswith((b":", b"event:", b"id:", b"retry:")):
             self._loose.append(line)
             self._loose_bytes += len(line)
+        return ()
 
-    def _event(self, data: bytes) -> Iterator[Delta]:
+    def _event(self, data: bytes) -> Iterable[Delta]:
         if data == b"[DONE]":
-            yield from self._end(announced=True)
-        elif data:
-            yield from self._object(data)
+            return self._end(announced=True)
+        return self._object(data) if data else ()
 
     def _whole(self, data: bytes) -> Iterator[Delta]:
         yield from self._object(data)
         yield from self._end(announced=True)
 
-    def _object(self, data: bytes) -> Iterator[Delta]:
+    def _object(self, data: bytes) -> list[Delta]:
         try:
-            payload = json.loads(data)
+            payload = json.loads(data.decode())
         except (ValueError, RecursionError):
             raise self._failed(_garbled()) from None
         if not isinstance(payload, dict):
             raise self._failed(_garbled())
         if is_failure(payload):
             raise self._failed(from_payload(payload, self._status))
-        yield from self._answer.read(payload)
+        return self._answer.read(payload)
 
     def _end(self, *, announced: bool) -> Iterator[Delta]:
         if self.finished:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import traceback
 from contextlib import aclosing
@@ -225,6 +226,13 @@ async def test_cancelling_the_task_closes_the_upstream_at_once(pieces) -> None:
         await asyncio.wait_for(server.left.wait(), 1)
         with pytest.raises(asyncio.CancelledError):
             await task
+
+
+async def test_a_compressed_reply_is_read_all_the_same() -> None:
+    script = Script([gzip.compress(v.T1)], headers={"Content-Encoding": "gzip"})
+    async with upstream(script) as server:
+        assert said(await call(server), Text) == "AB"
+        assert server.requests[0].headers["accept-encoding"] == "identity"
 
 
 async def test_the_first_words_do_not_wait_for_the_rest() -> None:
