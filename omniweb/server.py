@@ -92,9 +92,9 @@ class Request(http_protocol.WebRequest):  # type: ignore[misc]
 
     def handle_reply(self, message: dict[str, Any]) -> None:
         """Register for the connection's pace before the first of several pieces."""
-        if not self.finished and self.channel is not None and message.get("more_body"):
-            if self.producer is None:
-                self.registerProducer(self.gate, True)
+        open_still = not self.finished and self.channel is not None
+        if open_still and message.get("more_body") and self.producer is None:
+            self.registerProducer(self.gate, True)
         super().handle_reply(message)
 
     def finish(self) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from omniweb.library.models import Asset, Rendition, Upload
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnly(admin.ModelAdmin):
     """Rows to look at."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""Prepares an asset as a job: checking, preparing, storing; never what is asked of it."""
+"""Prepares an asset as a job: checking, preparing, storing; it asks no model."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ SAID = {
     "preparing": "Preparing the file",
     "storing": "Storing what was prepared",
 }
+GONE = "The file was deleted before it was prepared."
 STOPPED = "Preparing this file was stopped. Prepare it again when you like."
 
 
@@ -47,9 +48,7 @@ async def prepare(run: Run) -> str:
     url = f"/assets/{run.job.args['asset']}/"
     asset = await Asset.objects.filter(id=run.job.args["asset"]).afirst()
     if asset is None:
-        raise Failure(
-            "gone", "The file was deleted before it was prepared.", "you", False
-        )
+        raise Failure("gone", GONE, "you", False)
     if asset.state == State.READY:
         return url
     if run.attempt > 1:

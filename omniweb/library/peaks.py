@@ -1,7 +1,8 @@
-"""A waveform from PCM as it arrives; it keeps ten-millisecond peaks, never the sound."""
+"""A waveform from PCM as it arrives; it keeps short peaks, never the sound."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 RATE = 8000
@@ -34,7 +35,7 @@ class Peaks:
             peaks = [*peaks, (min(self._rest), max(self._rest))]
         count = min(BUCKETS, len(peaks))
         edges = [len(peaks) * n // count for n in range(count + 1)] if count else [0]
-        buckets = [peaks[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+        buckets = [peaks[a:b] for a, b in pairwise(edges)]
         pairs = [
             [min(low for low, _ in part) - 128, max(top for _, top in part) - 128]
             for part in buckets

@@ -1,8 +1,7 @@
-"""An asset as pages and the API show it; it changes nothing and opens no file."""
+"""An asset as the API shows it; it changes nothing and opens no file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from omniweb.library.models import Asset, Rendition
@@ -16,48 +15,6 @@ def rendition_url(rendition: Rendition) -> str:
 def original_url(asset: Asset) -> str:
     """Where the original is served."""
     return f"/assets/{asset.id}/original"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One rendition: its address and what a page needs to place it."""
-
-    url: str
-    facts: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """An asset on the contact sheet; poster, filmstrip and waveform may be None."""
-
-    asset: Asset
-    poster: Shown | None
-    filmstrip: Shown | None
-    waveform: Shown | None
-
-    @property
-    def duration_s(self) -> float | None:
-        """Seconds, for sounds and videos."""
-        return (self.asset.facts or {}).get("duration_s")
-
-
-def card(asset: Asset) -> Card:
-    """The card of an asset; its renditions should be prefetched."""
-    found = {r.spec: Shown(rendition_url(r), r.facts) for r in asset.renditions.all()}
-    specs = ("poster", "filmstrip", "waveform")
-    return Card(asset, *(found.get(spec) for spec in specs))
-
-
-def asset_context(asset: Asset) -> dict[str, Any]:
-    """What the asset page shows of the file: the card, the player's sources."""
-    found = {r.spec: Shown(rendition_url(r), r.facts) for r in asset.renditions.all()}
-    return {
-        "asset": asset,
-        "card": card(asset),
-        "original_url": original_url(asset),
-        "facts": asset.measured,
-        "renditions": {spec.replace("-", "_"): one for spec, one in found.items()},
-    }
 
 
 def asset_json(asset: Asset) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 PIECE = 1 << 20
 
 
-def keep(file: UploadedFile) -> Path:
+def keep(file: UploadedFile[bytes]) -> Path:
     """The content as a file of our own, beside the uploads in progress."""
     directory = Path(settings.UPLOAD_DIR)
     directory.mkdir(parents=True, exist_ok=True)

@@ -4,44 +4,66 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.models import Role
 from omniweb.accounts.permit import permit
-from omniweb.library import access, actions, samples
+from omniweb.errors import Problem
+from omniweb.library import access, actions, samples, spool
 from omniweb.library.forms import FilterForm
-from omniweb.library.present import card
+from omniweb.library.shown import Shown
 from omniweb.paging import page
 from omniweb.serve import named, ranged
 
 ON_A_PAGE = 60
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @permit(Role.VIEWER)
 def library(request: ActorRequest) -> HttpResponse:
-    """The contact sheet, newest first, narrowed by ?q=, kind=, state= and trash=1."""
+    """The contact sheet, newest first, narrowed by ?q=, kind=, state= and trash=1.
+
+    A form posted here without scripts adds a file of up to 32 MB.
+    """
+    if request.method == "POST":
+        return _add(request)
     form = FilterForm(request.GET)
     mine = access.assets(request.actor)
     found = form.narrowed(mine).prefetch_related("renditions").select_related("job")
     items, following = page(found, request.GET.get("cursor"), ON_A_PAGE)
-    rest = request.GET.copy()
-    if following:
-        rest["cursor"] = following
     told = {
-        "cards": [card(asset) for asset in items],
+        "cards": [Shown(asset) for asset in items],
         "filters": form.cleaned_data,
-        "form": form,
-        "next": f"?{rest.urlencode()}" if following else None,
+        "next": _older(request, following),
         "empty": not items and not mine.kept().exists(),
         "may_edit": request.actor.may(Role.EDITOR),
-        "samples": samples.NAMES,
     }
     return render(request, "library/library.html", told)
+
+
+def _older(request: ActorRequest, cursor: str | None) -> str | None:
+    """The address of the next page, with the same filters."""
+    wanted = request.GET.copy()
+    wanted["cursor"] = cursor or ""
+    return f"?{wanted.urlencode()}" if cursor else None
+
+
+def _add(request: ActorRequest) -> HttpResponse:
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        raise Problem(400, "no_file", "Choose a file first, then add it.")
+    path = spool.keep(file)
+    actions.receive(actor=request.actor, name=file.name or "", path=path)
+    return redirect("library")
 
 
 @require_POST
