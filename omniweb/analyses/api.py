@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Header, Router, Schema
+from ninja import Header, Router, Schema, Status
 from pydantic import Field
 
 from omniweb.accounts.actor import ActorRequest
@@ -114,7 +114,7 @@ def start(
         options=body.options(),
         key=idempotency_key,
     )
-    return 202, _told(request, analysis)
+    return Status(202, _told(request, analysis))
 
 
 @router.get("analyses", response=AnalysesOut)
@@ -152,7 +152,7 @@ def retry(request: ActorRequest, analysis_id: UUID) -> Any:
     """Ask the same again; the new answer stands beside the earlier ones."""
     analysis = access.get_analysis(request.actor, analysis_id)
     actions.retry(actor=request.actor, analysis=analysis)
-    return 202, _told(request, analysis)
+    return Status(202, _told(request, analysis))
 
 
 @router.post("analyses/{analysis_id}/turns", response={202: AnalysisOut})
@@ -173,7 +173,7 @@ def follow_up(
         model=body.model,
         key=idempotency_key,
     )
-    return 202, _told(request, analysis)
+    return Status(202, _told(request, analysis))
 
 
 def _told(request: ActorRequest, analysis: Analysis) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
 
 from omniweb.accounts.actor import ActorRequest
@@ -143,7 +143,7 @@ def draft(
         language=body.language,
         key=idempotency_key,
     )
-    return 202, _told(request, caption)
+    return Status(202, _told(request, caption))
 
 
 @router.get("captions", response=CaptionsOut, by_alias=True)
