@@ -51,6 +51,7 @@ class _Filler:
 
     def __init__(self, root: Schema, found: Measured | None) -> None:
         self.root, self.found = root, found
+        self.kind = found.kind if found else "text"
         self.duration = found.duration_s if found else 0.0
         facts = answer.facts(found) if found else ["No file came along."]
         self.parts = 3 if self.duration >= 6 else 1
@@ -132,26 +133,34 @@ class _Filler:
 
     def _term(self, nth: int, *, hashed: bool) -> str:
         named = [name for name, _ in self.found.colours] if self.found else []
-        terms = ["sandbox", "no AI", self.found.kind if self.found else "text", *named]
+        terms = ["sandbox", "no AI", self.kind, *named]
         term = terms[nth % len(terms)]
         return f"#{term.replace(' ', '')}" if hashed else term
 
     def _known(self, name: str) -> str | None:
         """A text for a field whose name says what it is for."""
-        found = self.found
-        seen = found if found and found.colours else None
         texts = {
-            "alt": seen
-            and f"Sandbox: {seen.kind}, {seen.width} by {seen.height} "
-            f"pixels, mostly {answer.colour_words(seen)}.",
-            "mood": seen and f"Sandbox: {answer.light(seen)}",
-            "music": found and f"Sandbox: {answer.facts(found, 'music')[0]}",
-            "headline": f"Sandbox: a measured {found.kind if found else 'text'}",
+            "headline": f"Sandbox: a measured {self.kind}",
             "audience": "Sandbox: whom this speaks to cannot be measured.",
             "action": "Sandbox: choose a real model to write this.",
-            "descr": f"Sandbox: {' '.join(answer.facts(found))}" if found else None,
+            **self._measured(),
         }
         return next((say for key, say in texts.items() if key in name), None)
+
+    def _measured(self) -> dict[str, str]:
+        found = self.found
+        if found is None:
+            return {}
+        texts = {
+            "music": f"Sandbox: {answer.facts(found, 'music')[0]}",
+            "descr": f"Sandbox: {' '.join(answer.facts(found))}",
+        }
+        if found.colours:
+            size = f"{found.width} by {found.height} pixels"
+            colours = answer.colour_words(found)
+            texts["alt"] = f"Sandbox: {found.kind}, {size}, mostly {colours}."
+            texts["mood"] = f"Sandbox: {answer.light(found)}"
+        return texts
 
 
 def _clock(seconds: float, *, fine: bool) -> str:

@@ -70,7 +70,11 @@ def received(folder: Path) -> list[Received]:
 def _read(path: Path) -> Received:
     end = path.with_suffix(".end")
     told = Ended(**json.loads(end.read_bytes())) if end.exists() else None
-    return Received(json.loads(path.read_bytes()), told)
+    try:
+        body = json.loads(path.read_bytes())
+    except ValueError:
+        body = {}  # what came was no JSON, and was refused for it
+    return Received(body, told)
 
 
 def _write(path: Path, data: bytes) -> None:

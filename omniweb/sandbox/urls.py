@@ -5,6 +5,6 @@ from django.urls import path
 from omniweb.sandbox import views
 
 urlpatterns = [
-    path("v1/chat/completions", views.chat_completions),
-    path("v1/directives", views.directives),
+    path("v1/chat/completions", views.chat_completions, name="sandbox"),
+    path("v1/directives", views.directives, name="sandbox-directives"),
 ]

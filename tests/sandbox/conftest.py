@@ -14,6 +14,7 @@ import pytest
 
 from tests.sandbox.upstream import KEY, Sandbox
 
+LISTENING = r"Listening on TCP address 127.0.0.1:(\d+)"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -48,7 +49,9 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 def _port(process: subprocess.Popen[bytes], log: Path) -> int:
     for _ in range(300):
-        if found := re.search(r"Listening on TCP address 127.0.0.1:(\d+)", log.read_text()):
+        if found := re.search(
+            r"Listening on TCP address 127.0.0.1:(\d+)", log.read_text()
+        ):
             return int(found[1])
         try:
             process.wait(0.1)
@@ -91,6 +94,12 @@ class Media:
         """A tiny video of that length at one frame a second."""
         black = f"color=black:s=64x64:r=1:d={seconds}"
         return self.made(f"long{seconds}.mp4", "-f", "lavfi", "-i", black)
+
+    def busy(self, name: str, seconds: int) -> Path:
+        """A moving picture that takes its time to measure."""
+        moving = f"testsrc2=s=640x360:r=25:d={seconds}"
+        quick = ["-preset", "ultrafast", "-qp", "20"]
+        return self.made(f"{name}.mp4", "-f", "lavfi", "-i", moving, *quick)
 
     def picture(self, width: int, height: int, colour: str = "green") -> Path:
         """A JPEG of one colour."""

@@ -10,7 +10,9 @@ from tests.sandbox.conftest import Media
 from tests.sandbox.upstream import Sandbox, asking, audio, image, spoken, uri, video
 
 WRAPPED = "<400> InternalError.Algo.InvalidParameter: "
-BAD_URL = "The provided URL does not appear to be valid. Ensure it is correctly formatted."
+BAD_URL = (
+    "The provided URL does not appear to be valid. Ensure it is correctly formatted."
+)
 
 
 def test_a_wrong_key_is_unauthorised(sandbox: Sandbox) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -35,7 +36,7 @@ def test_it_streams_as_it_goes(sandbox: Sandbox) -> None:
     seconds = sandbox.ask(body).seconds
     assert 0.2 < seconds[0] < 0.8
     assert seconds[-1] - seconds[0] > 0.5
-    steps = [b - a for a, b in zip(seconds, seconds[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(seconds)]
     assert max(steps) < 0.4
 
 
@@ -62,7 +63,7 @@ def test_a_client_gone_while_its_film_is_measured(
     sandbox: Sandbox, media: Media
 ) -> None:
     mark = str(uuid4())
-    film = media.made(f"{mark}.mp4", "-f", "lavfi", "-i", "testsrc2=d=40:s=960x540")
+    film = media.busy(mark, 8)
     connection = sandbox.send(asking(mark, video(film)))
     time.sleep(0.3)
     connection.close()
@@ -74,10 +75,7 @@ def test_a_client_gone_while_its_film_is_measured(
 
 
 def test_others_do_not_wait_for_media(sandbox: Sandbox, media: Media) -> None:
-    films = [
-        media.made(f"busy{n}.mp4", "-f", "lavfi", "-i", f"testsrc2=d={8 + n}:s=640x360")
-        for n in range(2)
-    ]
+    films = [media.busy(f"busy{n}", 3 + n) for n in range(2)]
     bodies = [asking("x", video(film), **spoken("Tina")) for film in films]
     with ThreadPoolExecutor(2) as pool:
         busy = [pool.submit(sandbox.ask, body) for body in bodies]
