@@ -41,7 +41,9 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
             stderr=out,
         )
     try:
-        yield Sandbox(_port(process, log), folder / "record")
+        running = Sandbox(_port(process, log), folder / "record")
+        running.refused({}, key="the first request wakes Django")
+        yield running
     finally:
         process.terminate()
         process.wait(10)

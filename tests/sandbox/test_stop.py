@@ -13,6 +13,8 @@ from omniweb.sandbox.record import Received, received
 from tests.sandbox.conftest import Media
 from tests.sandbox.upstream import Sandbox, asking, audio, spoken, video
 
+pytestmark = pytest.mark.serial
+
 
 def kept(sandbox: Sandbox, mark: str) -> Received:
     """The record of the request that carries a mark."""
@@ -34,10 +36,9 @@ def test_it_streams_as_it_goes(sandbox: Sandbox) -> None:
     body = asking("x")
     body["messages"][0]["content"] = "#pace 20 #length 100"
     seconds = sandbox.ask(body).seconds
-    assert 0.2 < seconds[0] < 0.8
-    assert seconds[-1] - seconds[0] > 0.5
+    assert seconds[0] < seconds[-1] / 2
     steps = [b - a for a, b in pairwise(seconds)]
-    assert max(steps) < 0.4
+    assert sum(step > 0.01 for step in steps) > 10
 
 
 @pytest.mark.parametrize("directive", ["#pace slow", "#pace 0 #fault stall after=9"])
@@ -87,7 +88,7 @@ def test_others_do_not_wait_for_media(sandbox: Sandbox, media: Media) -> None:
             time.sleep(0.02)
     assert [task.result().status for task in busy] == [200, 200]
     assert len(waits) > 5
-    assert sorted(waits)[len(waits) * 9 // 10] < 0.25
+    assert sorted(waits)[len(waits) * 9 // 10] < 0.4
 
 
 def test_the_record_keeps_what_was_sent(sandbox: Sandbox, media: Media) -> None:
