@@ -93,7 +93,7 @@ def logging_at(level: str) -> dict[str, Any]:
     """Log lines on standard error, from this level up."""
     line = "%(asctime)s %(levelname)s %(name)s %(message)s"
     # The client logs whole request options at DEBUG: never let it speak.
-    quiet = ("openai", "aiohttp", "httpx", "httpcore", "axes", "daphne")
+    quiet = ("openai", "aiohttp", "httpx", "httpx2", "httpcore", "axes", "daphne")
     return {
         "version": 1,
         "disable_existing_loggers": False,
