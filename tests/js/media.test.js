@@ -72,8 +72,8 @@ test("markers are ordered, clamped to the line, and dropped beyond its end", () 
 test("a log's stage is worded with its percent", () => {
   const log = (...events) => events.reduce((state, e, i) => fold(state, { seq: i + 1, ...e }), blank());
   assert.deepEqual(stageOf(blank()), { words: "Waiting its turn", percent: null });
-  const at = log({ kind: "progress", stage: "render", done: 3, total: 12, unit: "s" });
-  assert.deepEqual(stageOf(at), { words: "Making previews", percent: 25 });
+  const at = log({ kind: "progress", stage: "preparing", done: 3, total: 12, unit: "s" });
+  assert.deepEqual(stageOf(at), { words: "Preparing", percent: 25 });
   const own = log({ kind: "progress", stage: "cutting_parts", done: 3, total: null });
   assert.deepEqual(stageOf(own), { words: "Cutting parts", percent: null });
 });

@@ -7,6 +7,7 @@
 
 import { keys } from "../page.js";
 import { clamp, keyTarget } from "../lib/timeline.js";
+import "./media-timeline.js";
 
 class MediaPlayer extends HTMLElement {
   #stop = null;

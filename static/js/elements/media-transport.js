@@ -2,6 +2,7 @@
 
 import { duration as clock } from "../lib/format.js";
 import { showIcon } from "./icon.js";
+import "./media-player.js";
 
 class MediaTransport extends HTMLElement {
   connectedCallback() {

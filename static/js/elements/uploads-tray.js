@@ -1,6 +1,6 @@
 // <uploads-tray>: what is being uploaded, on every page; it never sends anything itself.
 
-import { uploads } from "../page.js";
+import { uploads } from "../uploads.js";
 import { BUSY } from "../lib/upload-item.js";
 import { summary } from "../lib/upload-words.js";
 import { uploadRow } from "./upload-row.js";
@@ -14,15 +14,15 @@ class UploadsTray extends HTMLElement {
   #leaving = false;
 
   connectedCallback() {
-    this.part = (name) => this.querySelector(`[data-part="${name}"]`);
+    this.find = (name) => this.querySelector(`[data-part="${name}"]`);
     uploads.addEventListener("change", ({ detail }) => this.#change(detail));
     uploads.addEventListener("arrived", () =>
       document.dispatchEvent(new CustomEvent("asset-arrived")));
     document.addEventListener("files-offered", ({ detail }) => this.#take(detail.files));
     for (const name of ["fold", "unfold"]) {
-      this.part(name).addEventListener("click", () => this.#fold(name === "fold"));
+      this.find(name).addEventListener("click", () => this.#fold(name === "fold"));
     }
-    this.part("clear").addEventListener("click", () => uploads.clear());
+    this.find("clear").addEventListener("click", () => uploads.clear());
     window.addEventListener("online", () => uploads.wake());
     window.addEventListener("beforeunload", (event) => this.#guard(event));
     document.addEventListener("click", (event) => this.#note(event));
@@ -37,7 +37,7 @@ class UploadsTray extends HTMLElement {
   #fold(folded) {
     sessionStorage.setItem(FOLDED, folded ? "1" : "");
     this.#show();
-    this.part(folded ? "unfold" : "fold").focus({ preventScroll: true });
+    this.find(folded ? "unfold" : "fold").focus({ preventScroll: true });
   }
 
   #change(item) {
@@ -53,7 +53,7 @@ class UploadsTray extends HTMLElement {
   #add(item) {
     const row = uploadRow(item, (action) => this.#act(action, item));
     this.#rows.set(item.id, row);
-    this.part("rows").prepend(row);
+    this.find("rows").prepend(row);
   }
 
   #act(action, item) {
@@ -66,13 +66,13 @@ class UploadsTray extends HTMLElement {
     const { items } = uploads;
     const folded = sessionStorage.getItem(FOLDED) === "1";
     this.hidden = items.length === 0;
-    this.part("open").hidden = folded;
-    this.part("unfold").hidden = !folded;
+    this.find("open").hidden = folded;
+    this.find("unfold").hidden = !folded;
     if (!items.length) return;
     const { words, far, live } = summary(items);
-    for (const name of ["words", "chip-words"]) this.part(name).textContent = words;
-    for (const name of ["far", "chip-far"]) this.#far(this.part(name), far);
-    this.part("spin").hidden = !live;
+    for (const name of ["words", "chip-words"]) this.find(name).textContent = words;
+    for (const name of ["far", "chip-far"]) this.#far(this.find(name), far);
+    this.find("spin").hidden = !live;
     this.#say(words, live);
   }
 
@@ -84,7 +84,7 @@ class UploadsTray extends HTMLElement {
 
   /** Screen readers hear the summary, now and then, and its end at once. */
   #say(words, live) {
-    const status = this.part("status");
+    const status = this.find("status");
     const now = Date.now();
     if (status.textContent === words || (live && now - this.#said < SAID_MS)) return;
     this.#said = now;
