@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 _WORD = re.compile(r"\s*#(fault|pace|length|tone|say)\b[ \t]*")
-_OPTION = re.compile(r"(once|times=\d+|after=\d+|retry-after=\d+)(?:\s+|$)")
+_OPTION = re.compile(r"(once|(?:times|after|retry-after)=\d{1,6})(?:\s+|$)")
 _VALUE = re.compile(r"(\S+)(?:\s+|$)")
 
 
@@ -68,7 +68,7 @@ def _taken(
     found: Directives, word: str, value: str, text: str
 ) -> tuple[Directives, str]:
     if word == "pace":
-        return replace(found, pace=value), text
+        return replace(found, pace=value[:6]), text
     if word == "length":
         return replace(found, length=min(int(_number(value)), 200_000)), text
     if word == "tone":
@@ -89,7 +89,7 @@ def _taken(
 
 
 def _number(value: str) -> float:
-    return float(value) if re.fullmatch(r"\d+(\.\d+)?", value) else 0.0
+    return float(value) if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", value) else 0.0
 
 
 _lock = Lock()

@@ -33,7 +33,7 @@ class Pace:
             return cls(0.0, 0.0, 0.0)
         if asked == "slow":
             return cls(1.0, 0.2, 1.0)
-        if asked.isdigit():
+        if asked.isdecimal() and int(asked):
             return cls(0.3, 1 / int(asked), 4.0)
         return cls(dice.uniform(0.3, 0.8), 0.04, 4.0)
 
@@ -133,19 +133,21 @@ class Flow:
             async for event in self._broken():
                 yield event
             return
-        async for event in self._content():
+        async for event in self._content(self.reply.text):
             yield event
+        async for fragment in self.voice.rest():
+            yield self.shape.audio(fragment)
         yield self.shape.finish(self.reply.finish)
         if self.call.include_usage and self.asked.fault != "no-usage":
             yield self.shape.usage(self._usage())
         if self.asked.fault != "no-done":
             yield chunks.DONE
 
-    async def _content(self) -> AsyncIterator[bytes]:
-        """Text, and speech interleaved with it once a sentence is complete."""
+    async def _content(self, text: str) -> AsyncIterator[bytes]:
+        """Text, and between its words what is ready of the speech."""
         if self.call.speaks and self.asked.tone:
             self.voice.sound(speech.tone(self.asked.tone))
-        for sentence in speech.sentences(self.reply.text):
+        for sentence in speech.sentences(text):
             for piece in self._pieces(sentence):
                 await self._gap()
                 yield self.shape.text(piece)
@@ -153,14 +155,11 @@ class Flow:
                     yield self.shape.audio(fragment)
             if self.call.speaks and not self.asked.tone and sentence.strip():
                 self.voice.say(sentence)
-        async for fragment in self.voice.rest():
-            yield self.shape.audio(fragment)
 
     async def _broken(self) -> AsyncIterator[bytes]:
         """Some text, then the fault."""
-        for piece in self._pieces(self.reply.text[: self.asked.after]):
-            await self._gap()
-            yield self.shape.text(piece)
+        async for event in self._content(self.reply.text[: self.asked.after]):
+            yield event
         if self.asked.fault == "E10":
             yield chunks.blocked()
         elif self.asked.fault == "E11":

@@ -66,6 +66,20 @@ def test_a_stream_that_just_ends(sandbox: Sandbox) -> None:
     assert (len(answer.text), answer.finish, answer.usage) == (40, None, None)
 
 
+def test_sound_that_came_before_a_fault_stays(sandbox: Sandbox) -> None:
+    body = asking("#fault E12 after=40 #tone 1 #length 200", **spoken("Tina"))
+    answer = sandbox.ask(body)
+    assert len(answer.text) == 40
+    assert 0 < len(answer.pcm) <= 48_000
+
+
+@pytest.mark.parametrize("pace", ["00", "fast", "\u00b2", "-1"])
+def test_an_unknown_pace_is_the_usual_one(sandbox: Sandbox, pace: str) -> None:
+    body = asking("x")
+    body["messages"][0]["content"] = f"#pace {pace} #say Hi."
+    assert sandbox.ask(body).text == "Hi."
+
+
 def test_a_gateways_page(sandbox: Sandbox) -> None:
     answer = sandbox.ask(asking("#fault html"))
     assert answer.status == 502
