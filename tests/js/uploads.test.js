@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { ApiError } from "../../static/js/lib/api.js";
+import { Follower } from "../../static/js/lib/upload-follow.js";
 import { SendError } from "../../static/js/lib/upload-send.js";
 import { Uploads } from "../../static/js/lib/uploads.js";
 import { farOf, stepOf, summary } from "../../static/js/lib/upload-words.js";
@@ -202,4 +204,27 @@ test("the summary counts what is sent, made, and stuck", () => {
   assert.equal(summary([item("preparing")]).words, "Preparing 1 file");
   assert.equal(summary([item("refused"), item("ready")]).words, "1 file needs you");
   assert.equal(summary([item("ready"), item("duplicate")]).words, "2 files ready");
+});
+
+test("following survives a silent socket and a server that is away", async () => {
+  const answers = [null, { state: "preparing", job: "j" }, { state: "ready", reason: "" }];
+  const api = { get: async () => answers.shift() ?? Promise.reject(new ApiError({ code: "offline" })) };
+  const watched = [];
+  const socket = { watch: (job, { event }) => { watched.push(job); event({ seq: 1, kind: "progress", stage: "preparing", done: 1, total: 4 }); } };
+  const timers = { setTimeout: (run, ms, value) => queueMicrotask(() => run(value)) };
+  const stages = [];
+  const asset = await new Follower({ api, socket, timers }).follow("a", (stage) => stages.push(stage));
+  assert.equal(asset.state, "ready");
+  assert.deepEqual(watched, ["j"]);
+  assert.deepEqual(stages, [{ words: "Preparing", percent: 25 }]);
+});
+
+test("following asks once more at the log's end, and gives up on what is gone", async () => {
+  const answers = [{ state: "preparing", job: "j" }, { state: "rejected", reason: "Damaged." }];
+  const socket = { watch: (job, { event }) => event({ seq: 1, kind: "failed", code: "broken", message: "" }) };
+  const timers = { setTimeout: () => {} };
+  const follower = new Follower({ api: { get: async () => answers.shift() }, socket, timers });
+  assert.equal((await follower.follow("a", () => {})).reason, "Damaged.");
+  const gone = { get: async () => { throw new ApiError({ status: 404, code: "not_found", message: "Gone." }); } };
+  await assert.rejects(new Follower({ api: gone, socket, timers }).follow("a", () => {}), /Gone/);
 });

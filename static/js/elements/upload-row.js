@@ -17,9 +17,14 @@ function make(tag, className) {
   return Object.assign(document.createElement(tag), { className });
 }
 
-function guess(item) {
-  const type = item.file?.type ?? "";
-  return KINDS.find(([known]) => known.test(type))?.[1] ?? "file-text";
+function picture({ file }) {
+  const type = file?.type ?? "";
+  if (!/^image\/(jpeg|png|webp|gif)/.test(type)) {
+    return icon(KINDS.find(([known]) => known.test(type))?.[1] ?? "film");
+  }
+  const image = Object.assign(new Image(), { src: URL.createObjectURL(file), alt: "" });
+  image.decode().catch(() => {}).then(() => URL.revokeObjectURL(image.src));
+  return image;
 }
 
 /** An element with `update()`; `act(name)` hears the buttons. */
@@ -30,7 +35,7 @@ export function uploadRow(item, act) {
   const actions = make("span", "actions");
   const step = make("span", "step");
   const bar = make("progress", "progress");
-  thumb.append(icon(guess(item)));
+  thumb.append(picture(item));
   bar.ariaLabel = `Progress of ${item.name}`;
   row.append(thumb, name, actions, step, bar);
   row.update = () => {

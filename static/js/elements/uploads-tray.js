@@ -1,7 +1,7 @@
 // <uploads-tray>: what is being uploaded, on every page; it never sends anything itself.
 
 import { uploads } from "../uploads.js";
-import { BUSY } from "../lib/upload-item.js";
+import { BUSY, OVER } from "../lib/upload-item.js";
 import { summary } from "../lib/upload-words.js";
 import { uploadRow } from "./upload-row.js";
 
@@ -45,7 +45,7 @@ class UploadsTray extends HTMLElement {
     if (!uploads.items.includes(item)) {
       row?.remove();
       this.#rows.delete(item.id);
-    } else if (row) row.update();
+    } else if (row) this.#update(row, item);
     else this.#add(item);
     this.#show();
   }
@@ -53,7 +53,16 @@ class UploadsTray extends HTMLElement {
   #add(item) {
     const row = uploadRow(item, (action) => this.#act(action, item));
     this.#rows.set(item.id, row);
-    this.find("rows").prepend(row);
+    const list = this.find("rows");
+    const firstOver = uploads.items.find(({ id, state }) => OVER.has(state) && this.#rows.has(id));
+    list.insertBefore(row, OVER.has(item.state) ? null : this.#rows.get(firstOver?.id) ?? null);
+  }
+
+  /** What is over makes room for what goes on. */
+  #update(row, item) {
+    const before = row.dataset.state;
+    row.update();
+    if (OVER.has(item.state) && !OVER.has(before)) this.find("rows").append(row);
   }
 
   #act(action, item) {

@@ -13,6 +13,7 @@ const PLAIN = {
 };
 
 function sending({ sent, bytes, speed }) {
+  if (sent >= bytes) return "Sent, waiting for the server";
   const rate = speed.perSecond;
   const far = `${megabytes(sent)} of ${megabytes(bytes)}`;
   if (!rate) return far;
