@@ -11,16 +11,19 @@ from omniweb.analyses import access, models_list
 from omniweb.analyses.models import Answer, Conversation
 from omniweb.analyses.present import newest, present
 from omniweb.library.models import Asset
+from omniweb.providers.plan import LANGUAGES
 
 
-def for_asset(actor: Actor, asset: Asset) -> dict[str, Any]:
-    """The Ask and History tabs: conversations, newest first, and the composer."""
-    asked = Conversation.objects.filter(asset=asset, workspace=actor.workspace)
-    found = [
-        for_conversation(actor, conversation)
-        for conversation in asked.order_by("-created_at")
-    ]
-    return {"conversations": [c for c in found if c["turns"]], **composer(actor)}
+def newest_conversation(actor: Actor, asset: Asset) -> Conversation | None:
+    """The conversation that somebody asked in last, if any."""
+    asked = access.analyses(actor).filter(asset=asset).order_by("-created_at").first()
+    return asked.conversation if asked else None
+
+
+def asked_about(actor: Actor, asset: Asset) -> list[dict[str, Any]]:
+    """Every question about a file with its newest answer, newest first."""
+    found = access.analyses(actor).filter(asset=asset).order_by("-created_at")
+    return [present(analysis) for analysis in found]
 
 
 def for_conversation(actor: Actor, conversation: Conversation) -> dict[str, Any]:
@@ -37,7 +40,7 @@ def for_conversation(actor: Actor, conversation: Conversation) -> dict[str, Any]
                 "live": not newest(analysis).job.ended,
             }
         )
-    return {"conversation": conversation, "turns": told}
+    return {"conversation": conversation, "turns": told, "last": told[-1:]}
 
 
 def composer(actor: Actor) -> dict[str, Any]:
@@ -45,12 +48,13 @@ def composer(actor: Actor) -> dict[str, Any]:
     return {
         "endpoints": models_list.endpoints_json(),
         "default_model": models_list.default(),
+        "languages": LANGUAGES,
         "may_ask": actor.may(Role.EDITOR),
         "idempotency_key": str(uuid.uuid4()),
     }
 
 
-def narration_name(answer: Answer) -> str:
-    """What a downloaded narration is called, without an ending."""
+def file_name(answer: Answer, what: str) -> str:
+    """What a downloaded answer or narration is called, without an ending."""
     stem = answer.analysis.asset.name.rsplit(".", 1)[0]
-    return f"{stem} narration {answer.analysis.position}"
+    return f"{stem} {what} {answer.analysis.position}"

@@ -9,7 +9,7 @@ from omniweb.analyses.models import Analysis, Answer
 from omniweb.analyses.narration import RATE
 from omniweb.jobs import read
 from omniweb.jobs.fold import Transcript
-from omniweb.jobs.models import Job, Status
+from omniweb.jobs.models import Event, Job, Status
 from omniweb.usage.models import Entry
 from omniweb.usage.spent import forecast, spent
 
@@ -27,10 +27,13 @@ def present(analysis: Analysis, answer: Answer | None = None) -> dict[str, Any]:
         **_asked(analysis),
         **_arrived(answer, live),
         "job": answer.job_id,
+        "answer_id": answer.id,
+        "seq": _seq(answer) if live else 0,
         "state": state(answer.job, live),
         "cost": _cost(answer),
         "usage": _usage(answer),
         "error": answer.job.error,
+        "request_id": _request_id(answer),
         "sent": answer.sent,
         "notes": _notes(analysis, answer),
         "answer": answer.number,
@@ -75,6 +78,12 @@ def _arrived(answer: Answer, live: Transcript | None) -> dict[str, Any]:
     }
 
 
+def _seq(answer: Answer) -> int:
+    """How far the log of a live answer has come."""
+    last = Event.objects.filter(job=answer.job_id).order_by("-seq").first()
+    return last.seq if last else 0
+
+
 def _entries(answer: Answer) -> list[Entry]:
     return sorted(answer.job.entry_set.all(), key=lambda entry: entry.attempt)
 
@@ -87,6 +96,12 @@ def _cost(answer: Answer) -> dict[str, str | None]:
 def _usage(answer: Answer) -> dict[str, int] | None:
     told = [entry.tokens for entry in _entries(answer) if entry.tokens is not None]
     return told[-1] if told else None
+
+
+def _request_id(answer: Answer) -> str:
+    """The endpoint's own name of the last call that told one."""
+    told = [entry.request_id for entry in _entries(answer) if entry.request_id]
+    return told[-1] if told else ""
 
 
 def _notes(analysis: Analysis, answer: Answer) -> list[str]:

@@ -15,5 +15,6 @@ urlpatterns = [
     ),
     path("analyses/<uuid:analysis_id>/cancel/", views.cancel, name="analysis-cancel"),
     path("analyses/<uuid:analysis_id>/retry/", views.retry, name="analysis-retry"),
+    path("answers/<uuid:answer_id>.txt", views.written, name="answer-text"),
     path("narrations/<uuid:answer_id>", views.narrated, name="narration"),
 ]

@@ -16,7 +16,7 @@ from omniweb.analyses import access, actions, context, narration
 from omniweb.analyses.forms import QuestionForm
 from omniweb.analyses.models import Conversation
 from omniweb.errors import Problem
-from omniweb.serve import ranged
+from omniweb.serve import disposition, ranged
 
 
 @require_safe
@@ -65,6 +65,17 @@ def retry(request: ActorRequest, analysis_id: UUID) -> HttpResponse:
 
 @require_safe
 @permit(Role.VIEWER)
+def written(request: ActorRequest, answer_id: UUID) -> HttpResponse:
+    """An answer's text as a file."""
+    answer = access.get_answer(request.actor, answer_id)
+    kind = "text/plain; charset=utf-8"
+    name = f"{context.file_name(answer, 'answer')}.txt"
+    headers = {"Content-Disposition": disposition(name)}
+    return HttpResponse(answer.text, content_type=kind, headers=headers)
+
+
+@require_safe
+@permit(Role.VIEWER)
 def narrated(request: ActorRequest, answer_id: UUID) -> HttpResponseBase:
     """The speech of an ended answer as WAV, or as MP3 with ?format=mp3, by ranges."""
     answer = access.get_answer(request.actor, answer_id)
@@ -73,7 +84,7 @@ def narrated(request: ActorRequest, answer_id: UUID) -> HttpResponseBase:
     as_mp3 = request.GET.get("format") == "mp3"
     file = narration.mp3(answer) if as_mp3 else answer.narration
     ending, kind = ("mp3", "audio/mpeg") if as_mp3 else ("wav", "audio/wav")
-    name = f"{context.narration_name(answer)}.{ending}"
+    name = f"{context.file_name(answer, 'narration')}.{ending}"
     return ranged(
         request,
         file,

@@ -67,7 +67,13 @@ def _asset_page(
     status: int = 200,
 ) -> HttpResponse:
     told = {
-        **context.for_asset(request.actor, found),
+        **context.for_asset(
+            request.actor,
+            found,
+            conversation=request.GET.get("conversation", ""),
+            caption=request.GET.get("caption", ""),
+        ),
+        "may_edit": request.actor.may(Role.EDITOR),
         "form": question or QuestionForm(),
         "draft_form": draft or DraftForm(),
     }

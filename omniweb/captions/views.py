@@ -146,6 +146,12 @@ def _caption_page(
 ) -> HttpResponse:
     """The page; beside a refusal it keeps what was typed and what stands."""
     found = access.get_caption(request.actor, found.id)
-    told = {**context.for_caption(request.actor, found, form), "problem": problem}
+    shown = context.for_caption(request.actor, found, form)
+    told = {
+        "shown": shown,
+        "asset": found.asset,
+        "problem": problem,
+        "may_edit": request.actor.may(Role.EDITOR),
+    }
     status = problem.status if problem else 200
     return render(request, "captions/caption.html", told, status=status)

@@ -15,8 +15,9 @@ from omniweb.accounts.models import Workspace
 from omniweb.providers.plan import Tokens
 from omniweb.usage.models import Entry, EntryState
 
-By = Literal["user", "model", "day"]
+By = Literal["user", "model", "day", "all"]
 UTC = ZoneInfo("UTC")
+INTO = ("text_in", "image_in", "video_in", "audio_in")
 NO_TOKENS = dict.fromkeys(Tokens.__dataclass_fields__, 0)
 
 
@@ -43,6 +44,16 @@ class Line:
     def total_tokens(self) -> int:
         """All tokens in and out; cached ones are part of the input."""
         return sum(n for name, n in self.tokens.items() if name != "cached_in")
+
+    @property
+    def tokens_in(self) -> int:
+        """All tokens in; cached ones are part of them."""
+        return sum(n for k, n in self.tokens.items() if k in INTO)
+
+    @property
+    def tokens_out(self) -> int:
+        """All tokens out, thinking too."""
+        return self.total_tokens - self.tokens_in
 
     def add(self, entry: Entry) -> None:
         """Count one entry in."""
@@ -76,6 +87,8 @@ def summed(rows: Iterable[Entry], by: By) -> list[Line]:
 
 
 def _key(entry: Entry, by: By) -> tuple[str, str]:
+    if by == "all":
+        return "", "In all"
     if by == "model":
         return entry.model, entry.model
     if by == "day":

@@ -43,6 +43,7 @@ def usage(request: ActorRequest) -> HttpResponse:
         "since": since,
         "until": until,
         "tables": [(name, report.summed(rows, by)) for name, by in TABLES],
+        "totals": report.summed(rows, "all"),
         "calls": len(rows),
     }
     return render(request, "usage/usage.html", context)

@@ -1,0 +1,60 @@
+"""The words that pages use for answers and models; it changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+register = template.Library()
+TOKENS = {
+    "video_in": "video",
+    "image_in": "image",
+    "audio_in": "sound",
+    "text_in": "text in",
+    "cached_in": "of it cached",
+    "text_out": "text out",
+    "audio_out": "speech out",
+    "reasoning_out": "thinking",
+}
+WHO = {
+    "you": "You can fix this.",
+    "admin": "An administrator can fix this.",
+    "wait": "Waiting helps. Try again in a moment.",
+}
+NOBODY = "Try again; tell an administrator if it stays."
+BILLED = {True: "Probably billed", False: "Nothing", None: "Not known"}
+SANDBOX = "sandbox/"
+
+
+@register.filter
+def tokens(usage: dict[str, int] | None) -> list[str]:
+    """Token counts by modality, in words, without those that are zero."""
+    counts = usage or {}
+    return [f"{counts[k]:,} {word}" for k, word in TOKENS.items() if counts.get(k)]
+
+
+@register.filter
+def who(error: dict[str, Any]) -> str:
+    """Who can fix a failure."""
+    return WHO.get(
+        error.get("who") or "", "Try again; tell an administrator if it stays."
+    )
+
+
+@register.filter
+def billed(error: dict[str, Any]) -> str:
+    """What a failure cost, as far as it is known."""
+    return BILLED[error.get("billed")]
+
+
+@register.filter
+def is_sandbox(model: str) -> bool:
+    """Whether a model of that name is no AI."""
+    return model.startswith(SANDBOX)
+
+
+@register.filter
+def tail(model: str) -> str:
+    """A model's name without its endpoint."""
+    return model.partition("/")[2] or model

@@ -1,0 +1,28 @@
+"""Words amounts and counts for people; it never reckons with them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+
+register = template.Library()
+SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+
+
+@register.filter
+def money(amount: Decimal | str | None, currency: str | None) -> str:
+    """An amount with its currency; below one with two useful digits, as in ¥0.061."""
+    if amount is None or amount == "":
+        return "not known"
+    value = Decimal(amount)
+    sign = SIGNS.get(currency or "", f"{currency} " if currency else "")
+    if value == 0 or abs(value) >= 1:
+        return f"{sign}{value:,.2f}"
+    return f"{sign}{Decimal(f'{value:.2g}'):f}"
+
+
+@register.filter
+def counted(number: int) -> str:
+    """A count with its thousands set apart."""
+    return f"{number:,}"
