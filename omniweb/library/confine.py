@@ -37,6 +37,9 @@ def main() -> None:
     """confine.py LIMITS-JSON PROGRAM ARGUMENT..."""
     if sys.platform == "linux":
         isolate()
+    # Python ignores these, and what it ignores its successor would ignore too.
+    for ended_by in (signal.SIGXFSZ, signal.SIGPIPE):
+        signal.signal(ended_by, signal.SIG_DFL)
     limit(json.loads(sys.argv[1]))
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606 - no shell is the point
 

@@ -209,6 +209,8 @@ def _named(kind: str, mime: str) -> str:
 
 def _is_text(head: bytes) -> bool:
     """Whether it reads as UTF-8 without control bytes; a cut last character is fine."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True  # the mark of UTF-16, which no media begins with
     if set(head) & (set(range(32)) - {9, 10, 12, 13, 27}):
         return False
     try:

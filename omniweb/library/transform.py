@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from omniweb.library.graph import Shape
 from omniweb.library.made import Made
 from omniweb.library.peaks import RATE, Peaks
 from omniweb.library.probe import Inspection, input_options
-from omniweb.library.refusals import refuse
+from omniweb.library.refusals import Rejected, refuse
+from omniweb.library.upright import straighten
 
 FFMPEG = shutil.which("ffmpeg") or "ffmpeg"
 Progress = Callable[[int], None]
@@ -149,12 +151,16 @@ def _audio(
 
     try:
         _run(path, found, outdir, sink, stop)
-    finally:
-        poster = outdir / "poster-01.jpg"
+    except Rejected:
+        if found.cover is None:
+            raise
+        # A cover that does not decode must not cost the sound.
+        return _audio(path, replace(found, cover=None), outdir, progress, stop)
     if not peaks.samples:
         raise refuse("broken", "audio")
     made = _sounds(found, peaks, outdir)
-    if poster.exists():
+    poster = outdir / "poster-01.jpg"
+    if found.cover is not None and poster.exists():
         made.append(Made("poster", poster, POSTER_MIME, dict(frames.size_of(poster))))
     return made
 
@@ -187,6 +193,7 @@ def _sounds(found: Inspection, peaks: Peaks, outdir: Path) -> list[Made]:
 
 def _model_video(found: Inspection, shape: Shape, count: int, outdir: Path) -> Made:
     path = outdir / "model-video.mp4"
+    straighten(path)
     facts = MediaFacts(
         kind="video",
         mime="video/mp4",
