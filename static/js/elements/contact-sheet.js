@@ -75,7 +75,7 @@ class ContactSheet extends LivePart {
 
   async #trash(card) {
     const { asset, name, trash } = card?.dataset ?? {};
-    if (!trash) return;
+    if (trash === undefined) return;
     const next = card.nextElementSibling ?? card.previousElementSibling;
     try {
       await api.delete(`assets/${asset}`);

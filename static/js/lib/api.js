@@ -58,7 +58,7 @@ export class Api {
     });
     if (!response.ok) throw await readError(response);
     const json = response.headers.get("content-type")?.includes("json");
-    return json ? response.json() : null;
+    return json && response.status !== 204 ? response.json() : null;
   }
 
   encode(body, headers) {
