@@ -140,7 +140,7 @@ def tell_too_big(request: HttpRequest, found: RequestDataTooBig) -> HttpResponse
 @api.exception_handler(ValidationError)
 def tell_invalid(request: HttpRequest, found: ValidationError) -> HttpResponse:
     """Input of the wrong shape: 400 with a sentence per field."""
-    fields = {_field(error["loc"]): str(error["msg"]) for error in found.errors}
+    fields = {_field(error["loc"]): f"{error['msg']}." for error in found.errors}
     message = "Some of the input is not right: " + ", ".join(fields) + "."
     return answers.envelope(request, 400, "invalid", message, fields)
 
@@ -163,8 +163,9 @@ def tell_fault(request: HttpRequest, found: Exception) -> HttpResponse:
 
 
 def _field(location: tuple[Any, ...]) -> str:
-    """("body", "payload", "prompt") is prompt to the person who sent it."""
-    return str(location[-1]) if location else "body"
+    """("body", "payload", "sampling", "seed") is sampling.seed to who sent it."""
+    inside = location[2:] if location[0] == "body" else location[1:]
+    return ".".join(str(part) for part in inside or location[-1:])
 
 
 api.add_router("", accounts, tags=["account"])

@@ -75,12 +75,34 @@ def test_what_an_operation_raises(
         assert leak not in answer.content.decode()
 
 
+def test_input_of_the_wrong_shape_names_its_fields(client: Client) -> None:
+    body = {"asset": "no id", "prompt": 7}
+    answer = client.post("/api/v1/estimates", body, content_type="application/json")
+    error = told(answer, 400, "invalid")
+    assert set(error["fields"]) >= {"asset", "prompt"}
+    assert all(sentence.endswith(".") for sentence in error["fields"].values())
+
+
+def test_a_body_that_is_no_json(client: Client) -> None:
+    answer = client.post("/api/v1/estimates", "{", content_type="application/json")
+    told(answer, 400, "bad_request")
+
+
+def test_a_body_beyond_memory_names_tus(client: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+    body = b"[" + b" " * 1024**2 + b"]"
+    answer = client.post("/api/v1/estimates", body, content_type="application/json")
+    assert "tus" in told(answer, 413, "too_large")["message"]
+
+
 def test_a_session_needs_csrf_to_change_something(bob: Actor) -> None:
     browser = signed_in(bob, enforce_csrf_checks=True)
     assert browser.get("/api/v1/me").status_code == 200
-    form = {"theme": "dark"}
-    headers = {"accept": "application/json"}
-    told(browser.post("/settings/theme/", form, headers=headers), 403, "csrf")
+    call = {"path": "/api/v1/estimates", "content_type": "application/json"}
+    told(browser.post(**call, data={}), 403, "csrf")
+    browser.get("/settings/")
+    key = browser.cookies["csrftoken"].value
+    told(browser.post(**call, data={}, headers={"x-csrftoken": key}), 400, "invalid")
 
 
 def test_the_request_id_of_a_proxy_is_kept(client: Client) -> None:

@@ -6,8 +6,6 @@ import fcntl
 import hashlib
 import socket
 import threading
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +22,6 @@ from django.db.migrations.executor import MigrationExecutor
 from omniweb import server
 from omniweb.accounts import setup
 
-STARTING_SECONDS = 120
 STATIC_STAMP = "static.stamp"
 
 
@@ -42,14 +39,19 @@ class Command(BaseCommand):
             collect_static()
             setup.make_unattended()
             path = setup.open_link() or "/"
-        announcer = threading.Thread(target=self._announce, args=[path], daemon=True)
+        stopped = threading.Event()
+        announcer = threading.Thread(target=self._announce, args=[path, stopped])
         announcer.start()
-        server.serve(host, port)
+        try:
+            server.serve(host, port)
+        finally:
+            stopped.set()
+            announcer.join()
 
-    def _announce(self, path: str) -> None:
+    def _announce(self, path: str, stopped: threading.Event) -> None:
         # The first request also wakes the job runner, which lives on the
         # server's own loop and starts with the first thing it is asked.
-        if first_answer(f"{settings.SELF_URL}/healthz"):
+        if first_answer(f"{settings.SELF_URL}/healthz", stopped):
             self.stdout.write(f"omniweb is ready: {settings.PUBLIC_URL}{path}")
             self.stdout.flush()
 
@@ -104,13 +106,12 @@ def static_digest() -> str:
     return seen.hexdigest()
 
 
-def first_answer(url: str) -> bool:
-    """Ask until the server answers; False when it never does."""
-    until = time.monotonic() + STARTING_SECONDS
-    while time.monotonic() < until:
+def first_answer(url: str, stopped: threading.Event) -> bool:
+    """Ask until the server answers; False when it was stopped before."""
+    while not stopped.wait(0.05):
         try:
-            with urllib.request.urlopen(url, timeout=10):  # noqa: S310 - our own
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own
                 return True
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
+        except OSError:  # URLError is one
+            continue
     return False
