@@ -27,6 +27,16 @@ class Lines(forms.Textarea):
         return data.get(name)
 
 
+class Words(forms.CharField):
+    """A text; a browser's line ends count as those that were sent to it."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text, stripped; anything but a text or a number is refused."""
+        if isinstance(value, list | dict | bool):
+            raise forms.ValidationError("Write a text here.")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class ListField(forms.Field):
     """A list of short texts; takes a list, or lines of text."""
 
@@ -38,8 +48,7 @@ class ListField(forms.Field):
 
     def to_python(self, value: Any) -> list[Any]:
         """The items without blanks and without repeats, in order."""
-        items = value.splitlines() if isinstance(value, str) else list(value or [])
-        texts = [str(item).strip() for item in items if item is not None]
+        texts = [str(item).strip() for item in _listed(value) if item is not None]
         return list(dict.fromkeys(text for text in texts if text))
 
     def validate(self, value: Any) -> None:
@@ -64,8 +73,7 @@ class SpansField(ListField):
 
     def to_python(self, value: Any) -> list[Any]:
         """The spans that can be read; a line that cannot is refused by name."""
-        items = value.splitlines() if isinstance(value, str) else list(value or [])
-        return [_span(item) for item in items if item not in ("", None)]
+        return [_span(item) for item in _listed(value) if item not in ("", None)]
 
 
 class CaptionForm(forms.Form):
@@ -112,12 +120,19 @@ def check(
     A field that does not fit keeps what was written, so that a person can mend it.
     """
     form = form_class(schema)(data)
-    form.is_valid()
-    good = form.cleaned_data
-    return (
-        {f.key: good.get(f.key, data.get(f.key, f.empty)) for f in schema.fields},
-        form.sentences(),
-    )
+    errors = form.sentences()
+    found = form.cleaned_data
+    for key in errors:
+        found[key] = _as_read(form.fields[key], data.get(key))
+    return {f.key: found[f.key] for f in schema.fields}, errors
+
+
+def _as_read(field: forms.Field, value: Any) -> Any:
+    """A value that does not fit in the shape it will have once it does."""
+    try:
+        return field.to_python(value)
+    except forms.ValidationError:
+        return value
 
 
 def _form_field(field: Field) -> forms.Field:
@@ -141,8 +156,17 @@ def _form_field(field: Field) -> forms.Field:
             return forms.ChoiceField(choices=[("", "Choose"), *options], **common)
         case "long_text":
             area = forms.Textarea(attrs={"rows": 4})
-            return forms.CharField(max_length=longest, widget=area, **common)
-    return forms.CharField(max_length=longest, **common)
+            return Words(max_length=longest, widget=area, **common)
+    return Words(max_length=longest, **common)
+
+
+def _listed(value: Any) -> list[Any]:
+    """The items of a list, or the lines of a text."""
+    if isinstance(value, str):
+        return value.splitlines()
+    if value is None or isinstance(value, list):
+        return value or []
+    raise forms.ValidationError("Write one item a line, or send a list.")
 
 
 def _span(item: Any) -> dict[str, Any]:

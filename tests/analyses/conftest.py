@@ -51,8 +51,8 @@ def received(upstream: Sandbox) -> Iterator[Callable[[], list[dict[str, Any]]]]:
 def arm(upstream: Sandbox) -> Callable[[str], None]:
     """Arm the upstream's next request with directives."""
 
-    def armed(directives: str, times: int = 1) -> None:
-        body = {"directives": directives, "times": times}
+    def armed(directives: str) -> None:
+        body = {"directives": directives, "times": 1}
         connection, response = upstream.open(body, path="directives")
         assert response.status == 204
         connection.close()

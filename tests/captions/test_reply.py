@@ -192,3 +192,21 @@ def test_the_json_schema_says_limits_and_choices() -> None:
     assert said["tone"]["enum"] == ["A", "B"]
     assert (said["score"]["minimum"], said["score"]["maximum"]) == (0, 10)
     assert said["beats"]["items"]["properties"]["start"]["type"] == "string"
+
+
+def test_a_browsers_line_ends_change_nothing() -> None:
+    two = {**WHOLE_CAPTION, "scene_description": "One.\nTwo."}
+    typed = {**two, "scene_description": "One.\r\nTwo.", "hashtags": "#running\r\n"}
+    assert forms.check(MARKETING, typed) == (two, {})
+    many = {**WHOLE_CAPTION, "keywords": [str(n) for n in range(30)]}
+    lines = {**WHOLE_CAPTION, "keywords": "\r\n".join(many["keywords"])}
+    data, errors = forms.check(MARKETING, lines)
+    assert (data, list(errors)) == (many, ["keywords"])
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("mood", ["a"]), ("mood", {"a": 1}), ("keywords", 7)]
+)
+def test_a_value_of_the_wrong_type_is_said(key: str, value: object) -> None:
+    _, errors = forms.check(MARKETING, {**WHOLE_CAPTION, key: value})
+    assert list(errors) == [key]
