@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -20,6 +21,10 @@ NO_WORKSPACE = (
 NOT_FOUND = "There is nothing here, or it belongs to somebody else."
 CSRF = "The page was open too long or came from elsewhere. Reload it and try again."
 BAD_REQUEST = "This request could not be read. Check it and send it again."
+WRONG_HOST = (
+    "This server does not answer to the address in your browser. Its operator can set"
+    " OMNIWEB_PUBLIC_URL to the address that people type."
+)
 FORBIDDEN = "You may not do this here. Ask an administrator of the workspace."
 LOCKED = (
     "Too many wrong passwords for this name from this address."
@@ -85,6 +90,8 @@ def problem(request: HttpRequest, found: Problem) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's 400 handler."""
+    if isinstance(exception, DisallowedHost):
+        return answer(request, 400, "wrong_host", WRONG_HOST)
     return answer(request, 400, "bad_request", BAD_REQUEST)
 
 

@@ -138,3 +138,11 @@ def test_missing_pages_and_faults_are_pages_for_people(bob: Actor) -> None:
     assert answer.status_code == 404
     assert answer["Content-Type"].startswith("text/html")
     assert "There is nothing here" in answer.content.decode()
+
+
+def test_an_unknown_host_is_told_which_variable_to_set(bob: Actor) -> None:
+    page = signed_in(bob).get("/settings/", headers={"host": "192.168.7.7:8000"})
+    assert page.status_code == 400
+    assert "OMNIWEB_PUBLIC_URL" in page.content.decode()
+    call = Client().get("/api/v1/me", headers={"host": "elsewhere.example"})
+    told(call, 400, "wrong_host")
