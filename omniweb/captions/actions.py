@@ -58,25 +58,20 @@ def draft(
     plan = _fitted(asset, profile.name, shape, language)
     if isinstance(plan, Refusal) and plan != plans.PREPARING:
         raise Problem(422, plan.code, plan.message)
+    sent = plans.as_json(plan) if isinstance(plan, Plan) else None
+    wanted = Caption(
+        workspace=actor.workspace,
+        asset=asset,
+        owner=actor.user,
+        schema=shape.name,
+        schema_version=shape.version,
+        model=profile.name,
+        language=language,
+        sent=sent,
+        idempotency_key=key,
+    )
     try:
-        with transaction.atomic():
-            return Caption.objects.create(
-                workspace=actor.workspace,
-                asset=asset,
-                owner=actor.user,
-                schema=shape.name,
-                schema_version=shape.version,
-                model=profile.name,
-                language=language,
-                sent=plans.as_json(plan) if isinstance(plan, Plan) else None,
-                idempotency_key=key,
-                job=jobs.enqueue(
-                    kind=KIND,
-                    workspace=actor.workspace,
-                    owner=actor.user,
-                    args={"asset": str(asset.id), "schema": shape.name},
-                ),
-            )
+        return _enqueued(actor, wanted)
     except IntegrityError:
         found = _drafted(actor, key)
         if found is None:
@@ -142,6 +137,17 @@ def reject(
         raise Problem(422, "no_reason", sentence, {"reason": sentence})
     words = reason.strip()
     return _decided(actor, caption, CaptionState.REJECTED, version, now, words)
+
+
+def _enqueued(actor: Actor, wanted: Caption) -> Caption:
+    with transaction.atomic():
+        wanted.job = jobs.enqueue(
+            kind=KIND,
+            workspace=actor.workspace,
+            owner=actor.user,
+            args={"asset": str(wanted.asset_id), "schema": wanted.schema},
+        )
+        return Caption.objects.bulk_create([wanted])[0]
 
 
 def _decided(
