@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 
 import daphne.server
-from daphne import http_protocol
+from daphne import http_protocol, ws_protocol
 from daphne.endpoints import build_endpoint_description_strings
 from django.conf import settings
 from twisted.internet.interfaces import IPushProducer
@@ -109,6 +109,23 @@ class Request(http_protocol.WebRequest):  # type: ignore[misc]
         super().connectionLost(reason)
 
 
+class Socket(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
+    """A WebSocket whose sender waits while its reader does not keep up."""
+
+    def onOpen(self) -> None:  # noqa: N802 - Autobahn's name
+        """The handshake is done; take the pace over from the HTTP channel."""
+        self.gate = Gate()
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self.gate, True)
+        super().onOpen()
+
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802 - Twisted's name
+        """The other side is gone."""
+        if hasattr(self, "gate"):
+            self.gate.stopProducing()
+        super().connectionLost(reason)
+
+
 class Server(daphne.server.Server):  # type: ignore[misc]
     """Daphne whose application waits for a slow reader instead of filling memory."""
 
@@ -141,6 +158,7 @@ def too_large() -> bytes:
 def install() -> None:
     """Have every connection of this process speak through these limits."""
     http_protocol.WebRequest = Request
+    ws_protocol.WebSocketFactory.protocol = Socket
 
 
 def serve(host: str, port: int) -> None:

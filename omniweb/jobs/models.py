@@ -55,6 +55,26 @@ class JobQuerySet(models.QuerySet["Job"]):
             )
         )
 
+    def fence(
+        self, job_id: uuid.UUID, worker: str, attempt: int, now: datetime
+    ) -> bool:
+        """Prove and renew a lease; the row stays locked until the commit."""
+        return bool(self.leased(job_id, worker, attempt).update(heartbeat_at=now))
+
+    def leased(self, job_id: uuid.UUID, worker: str, attempt: int) -> Self:
+        """The job, if this worker still holds it in this attempt."""
+        return self.filter(
+            id=job_id, worker=worker, attempt=attempt, status=Status.RUNNING
+        )
+
+    def finish(self, status: Status, error: Any, now: datetime) -> bool:
+        """End the selected job; nothing changes a final status again."""
+        return bool(
+            self.filter(status__in=LIVE).update(
+                status=status, error=error, ended_at=now, worker=""
+            )
+        )
+
     def beat(self, ids: list[uuid.UUID], worker: str, now: datetime) -> int:
         """Renew the leases of a worker; the count tells how many it still has."""
         return self.filter(id__in=ids, worker=worker, status=Status.RUNNING).update(
@@ -70,9 +90,9 @@ class JobQuerySet(models.QuerySet["Job"]):
     def mark_cancelled(self, job_id: uuid.UUID, now: datetime) -> bool:
         """Ask for a stop; whoever runs or settles the job honours the mark."""
         return bool(
-            self.filter(
-                id=job_id, status__in=LIVE, cancel_requested_at=None
-            ).update(cancel_requested_at=now)
+            self.filter(id=job_id, status__in=LIVE, cancel_requested_at=None).update(
+                cancel_requested_at=now
+            )
         )
 
 
@@ -141,12 +161,17 @@ class EventQuerySet(models.QuerySet["Event"]):
         """The events of a job beyond a sequence number, in order."""
         return self.filter(job_id=job_id, seq__gt=seq).order_by("seq")
 
+    def drop_blobs(self) -> int:
+        """Let go of the selected events' sound."""
+        return self.exclude(blob=None).update(blob=None)
+
 
 class Event(models.Model):
     """One line of a job's log: dense seq from 1, exactly one writer.
 
     data holds the kind's fields as the contract names them. An audio event
-    keeps its PCM (s16le mono 24 kHz) in blob and first_sample in data.
+    keeps its PCM (s16le mono 24 kHz) in blob; offset (its first sample) and samples
+    stand in data.
     """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="events")

@@ -1,0 +1,73 @@
+"""Puts work into the queue and takes it out; it never does any."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from omniweb.accounts.models import User, Workspace
+from omniweb.jobs import runners
+from omniweb.jobs.append import Line, insert
+from omniweb.jobs.ending import end
+from omniweb.jobs.models import LIVE, Job, Status
+from omniweb.jobs.registry import Outcome, find
+
+
+def enqueue(
+    *,
+    kind: str,
+    workspace: Workspace,
+    owner: User | None,
+    args: dict[str, Any],
+    unique_key: str | None = None,
+) -> Job:
+    """A queued job; with unique_key, the live one of that key if there is one."""
+    job = Job(
+        kind=kind,
+        lane=find(kind).lane,
+        workspace=workspace,
+        owner=owner,
+        args=args,
+        unique_key=unique_key,
+    )
+    try:
+        with transaction.atomic():
+            _insert(job)
+    except IntegrityError:
+        live = Job.objects.filter(kind=kind, unique_key=unique_key, status__in=LIVE)
+        twin = live.first() if unique_key else None
+        if twin is None:
+            raise
+        return twin
+    return job
+
+
+def _insert(job: Job) -> None:
+    job.save(force_insert=True)
+    queued = {"state": "queued", "detail": "Waiting for a free place.", "attempt": 0}
+    insert(job.id, 0, [Line("state", queued)], job.created_at)
+    transaction.on_commit(partial(runners.wake, job.id))
+
+
+def cancel(*, job: Job) -> bool:
+    """Ask for a stop; False when the job has ended or was asked before.
+
+    A job nobody works on ends right here. A running one is stopped by its worker
+    within a second.
+    """
+    now = timezone.now()
+    if not Job.objects.mark_cancelled(job.id, now):
+        return False
+    queued = Job.objects.filter(id=job.id, status=Status.QUEUED)
+    if not end(job, queued, Outcome.cancelled(), now):
+        runners.wake(job.id)
+    return True
+
+
+def by_id(job_id: uuid.UUID) -> Job:
+    """The job of that id, for handlers; raises Job.DoesNotExist."""
+    return Job.objects.get(id=job_id)

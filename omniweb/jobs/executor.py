@@ -1,0 +1,141 @@
+"""Runs jobs for one worker: claims, hands to the room's handler, ends. It never
+chooses which job and knows nothing of what the work is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from asgiref.sync import sync_to_async
+from django.utils import timezone
+
+from omniweb.jobs import bell
+from omniweb.jobs.append import Lease, Line, last_seq
+from omniweb.jobs.ending import end, internal
+from omniweb.jobs.log import LeaseLost, Log
+from omniweb.jobs.models import Job, Status
+from omniweb.jobs.registry import Failure, Outcome, UnknownKind, find
+from omniweb.jobs.run import Run
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Held:
+    """A job in work: its run and the task of its handler."""
+
+    run: Run
+    task: asyncio.Task[str]
+
+    def stop(self) -> None:
+        """Somebody asked for a stop."""
+        if not self.run.cancelled.is_set():
+            self.run.cancelled.set()
+            self.task.cancel()
+
+    def abandon(self) -> None:
+        """The lease is lost: stop, and write nothing any more."""
+        self.task.cancel()
+
+
+class Executor:
+    """Everything one worker has in hand."""
+
+    def __init__(self, worker: str) -> None:
+        self.worker = worker
+        self.held: dict[uuid.UUID, Held] = {}
+
+    async def execute(self, job_id: uuid.UUID) -> bool:
+        """Claim the job and see it to its end; False when it was not to be had."""
+        begun = await sync_to_async(claim)(job_id, self.worker, timezone.now())
+        if begun is None:
+            return False
+        job, seq = begun
+        run = Run(job, Log(Lease(job.id, self.worker, job.attempt), seq))
+        outcome = await self._outcome(run)
+        if outcome is not None:
+            await _settle(run, outcome)
+        return True
+
+    async def _outcome(self, run: Run) -> Outcome | None:
+        """How the handler ended, or None when this worker may not say."""
+        if run.job.cancel_requested_at is not None:
+            return Outcome.cancelled()
+        try:
+            kind = find(run.job.kind)
+        except UnknownKind as error:
+            return Outcome.failed(Failure("unknown_kind", str(error), "admin", False))
+        held = Held(run, asyncio.ensure_future(kind.run(run)))
+        self.held[run.job.id] = held
+        try:
+            await asyncio.wait([held.task])
+        finally:
+            # When this task itself is cancelled the server stops: the row stays
+            # running, and the next start takes the job up again.
+            held.task.cancel()
+            del self.held[run.job.id]
+        return _judge(held)
+
+
+def claim(job_id: uuid.UUID, worker: str, now: datetime) -> tuple[Job, int] | None:
+    """The claimed job and its log's last number; None when somebody was quicker."""
+    if not Job.objects.claim(job_id, worker, now):
+        return None
+    job = Job.objects.select_related("workspace", "owner").get(id=job_id)
+    return job, last_seq(job_id)
+
+
+def _judge(held: Held) -> Outcome | None:
+    job = held.run.job
+    if held.task.cancelled():
+        return Outcome.cancelled() if held.run.cancelled.is_set() else None
+    error = held.task.exception()
+    if error is None:
+        return Outcome.done(held.task.result())
+    if isinstance(error, LeaseLost):
+        logger.warning("%s", error)
+        return None
+    if held.run.cancelled.is_set():
+        return Outcome.cancelled()
+    if isinstance(error, Failure):
+        return Outcome.failed(error)
+    logger.error("Job %s (%s) failed.", job.id, job.kind, exc_info=error)
+    return Outcome.failed(internal(job.id))
+
+
+async def _settle(run: Run, outcome: Outcome) -> None:
+    try:
+        lines = await run.log.close()
+    except Exception:
+        logger.exception("The log of job %s could not be written.", run.job.id)
+        return
+    if await sync_to_async(_end)(run, outcome, lines):
+        await bell.ring(run.job.id)
+
+
+def _end(run: Run, outcome: Outcome, lines: list[Line]) -> bool:
+    lease = run.log.lease
+    held = Job.objects.leased(lease.job_id, lease.worker, lease.attempt)
+    return end(run.job, held, outcome, timezone.now(), lines)
+
+
+async def marked(ids: list[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of these jobs that somebody asked to stop."""
+    asked = Job.objects.filter(id__in=ids).exclude(cancel_requested_at=None)
+    return [found async for found in asked.values_list("id", flat=True)]
+
+
+async def still_leased(worker: str, held: dict[uuid.UUID, Held]) -> set[uuid.UUID]:
+    """Renew the worker's leases; answers which of its jobs it still has."""
+    ids = list(held)
+    await sync_to_async(Job.objects.beat)(ids, worker, timezone.now())
+    mine = Job.objects.filter(id__in=ids, worker=worker, status=Status.RUNNING)
+    rows = mine.values_list("id", "attempt")
+    return {
+        found
+        async for found, attempt in rows
+        if found in held and held[found].run.attempt == attempt
+    }

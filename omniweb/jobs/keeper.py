@@ -1,0 +1,45 @@
+"""Keeps a worker's leases alive and brings it the wish to stop; it ends no job."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from omniweb.jobs.executor import Executor, marked, still_leased
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two looks for stop marks: a stop reaches the upstream within 1 s.
+LOOK_S = 0.4
+BEAT_S = 5.0
+
+
+async def keep(executor: Executor) -> None:
+    """Look after what the executor holds, until cancelled."""
+    looks_a_beat = round(BEAT_S / LOOK_S)
+    look = 0
+    while True:
+        await asyncio.sleep(LOOK_S)
+        look += 1
+        if not executor.held:
+            continue
+        try:
+            await _stop_marked(executor)
+            if look % looks_a_beat == 0:
+                await _renew(executor)
+        except Exception:
+            logger.exception("The leases could not be looked after; trying again.")
+
+
+async def _stop_marked(executor: Executor) -> None:
+    for job_id in await marked(list(executor.held)):
+        if job_id in executor.held:
+            executor.held[job_id].stop()
+
+
+async def _renew(executor: Executor) -> None:
+    before = dict(executor.held)
+    leased = await still_leased(executor.worker, before)
+    for job_id, held in before.items():
+        if job_id not in leased and executor.held.get(job_id) is held:
+            held.abandon()

@@ -1,0 +1,176 @@
+"""The one writer of a job's log: gathers deltas into few writes; never reads it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.utils import timezone
+
+from omniweb.jobs import bell
+from omniweb.jobs.append import Lease, LeaseLost, Line, append
+
+__all__ = ["LeaseLost", "Log"]
+
+logger = logging.getLogger(__name__)
+
+# After a write, deltas are gathered for this long (seconds) before the next.
+GATHER_S = 0.05
+SAMPLE_BYTES = 2
+# One audio event holds at most this much, so that a reader can be paced.
+AUDIO_BYTES = 2**16
+
+
+class Log:
+    """Appends to one job's log under a lease.
+
+    The first delta is written at once; what follows is gathered, text, reasoning
+    and audio each into one event per write. After a failed write every further
+    call raises the same error: LeaseLost when another worker took over.
+    """
+
+    def __init__(self, lease: Lease, seq: int) -> None:
+        self.lease = lease
+        self.seq = seq
+        self._lines: list[Line] = []
+        self._open: dict[str, Line] = {}
+        self._pcm = b""
+        self._samples = 0
+        self._write_lock = asyncio.Lock()
+        self._written_at = 0.0
+        self._timer: asyncio.Task[None] | None = None
+        self._broken: BaseException | None = None
+
+    async def state(self, state: str, detail: str = "") -> None:
+        """Say where the work stands: preparing, running or waiting."""
+        data = {"state": state, "detail": detail, "attempt": self.lease.attempt}
+        await self._write_now(Line("state", data))
+
+    async def usage(self, data: dict[str, Any]) -> None:
+        """Keep what the work used: tokens by modality, cost."""
+        await self._write_now(Line("usage", data))
+
+    async def restart(self) -> None:
+        """Declare what came before in this log void."""
+        self._samples, self._pcm = 0, b""
+        await self._write_now(Line("restart", {"attempt": self.lease.attempt}))
+
+    async def progress(
+        self, stage: str, done: float, total: float | None = None, unit: str = ""
+    ) -> None:
+        """Say how far a stage is; of several within a write the last one counts."""
+        data = {"stage": stage, "done": done, "total": total, "unit": unit}
+        line = self._gathering(f"progress {stage}", "progress")
+        line.data = data
+        await self._soon()
+
+    async def text(self, text: str) -> None:
+        """Add to the answer."""
+        await self._words("text", text)
+
+    async def reasoning(self, text: str) -> None:
+        """Add to the reasoning."""
+        await self._words("reasoning", text)
+
+    async def audio(self, pcm: bytes) -> None:
+        """Add sound (s16le mono 24 kHz); half a sample waits for its other half."""
+        self._pcm += pcm
+        if len(self._pcm) >= SAMPLE_BYTES:
+            self._open.setdefault("audio", Line("audio"))
+            await self._soon()
+
+    async def flush(self) -> None:
+        """Write what was gathered, now.
+
+        The write goes on when the caller is cancelled: whether it was committed
+        must be known, or the next number would be a guess.
+        """
+        self._check()
+        await asyncio.shield(asyncio.ensure_future(self._write()))
+
+    async def close(self) -> list[Line]:
+        """Stop writing and hand over what is not written yet."""
+        async with self._write_lock:
+            if self._timer:
+                self._timer.cancel()
+            self._check()
+            return self._take()
+
+    # --- gathering ----------------------------------------------------------
+
+    async def _words(self, kind: str, text: str) -> None:
+        if text:
+            line = self._gathering(kind, kind)
+            line.data["text"] = line.data.get("text", "") + text
+            await self._soon()
+
+    def _gathering(self, key: str, kind: str) -> Line:
+        """The line of that key which is not yet written."""
+        self._check()
+        if key not in self._open:
+            self._open[key] = Line(kind)
+            self._lines.append(self._open[key])
+        return self._open[key]
+
+    async def _write_now(self, line: Line) -> None:
+        self._check()
+        self._bring_in_audio()
+        self._lines.append(line)
+        self._open = {}
+        await self.flush()
+
+    def _bring_in_audio(self) -> None:
+        """Make whole samples into lines of bounded size."""
+        whole = len(self._pcm) - len(self._pcm) % SAMPLE_BYTES
+        for start in range(0, whole, AUDIO_BYTES):
+            pcm = self._pcm[start : min(start + AUDIO_BYTES, whole)]
+            samples = len(pcm) // SAMPLE_BYTES
+            data = {"offset": self._samples, "samples": samples}
+            self._lines.append(Line("audio", data, pcm))
+            self._samples += samples
+        self._pcm = self._pcm[whole:]
+
+    def _take(self) -> list[Line]:
+        self._bring_in_audio()
+        lines, self._lines, self._open = self._lines, [], {}
+        return lines
+
+    # --- writing ------------------------------------------------------------
+
+    def _check(self) -> None:
+        if self._broken is not None:
+            raise self._broken
+
+    async def _soon(self) -> None:
+        """Write at once after a pause, else let the gathering timer do it."""
+        self._check()
+        wait = self._written_at + GATHER_S - asyncio.get_running_loop().time()
+        if self._timer is not None and not self._timer.done():
+            return
+        if wait <= 0 and not self._write_lock.locked():
+            await self.flush()
+        else:
+            self._timer = asyncio.create_task(self._write_later(wait))
+
+    async def _write_later(self, wait: float) -> None:
+        await asyncio.sleep(wait)
+        try:
+            await self.flush()
+        except Exception:  # kept in _broken: the handler's next call raises it
+            logger.debug("A gathered write failed.", exc_info=True)
+
+    async def _write(self) -> None:
+        async with self._write_lock:
+            lines = self._take()
+            if not lines:
+                return
+            try:
+                await sync_to_async(append)(self.lease, self.seq, lines, timezone.now())
+            except BaseException as error:
+                self._broken = error
+                raise
+            self.seq += len(lines)
+            self._written_at = asyncio.get_running_loop().time()
+        await bell.ring(self.lease.job_id)

@@ -1,0 +1,70 @@
+"""Wakes whoever executes jobs; the class is chosen by settings.JOB_RUNNER."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import uuid
+from typing import Protocol
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from omniweb.jobs import bell
+from omniweb.jobs.dispatcher import Dispatcher
+from omniweb.jobs.executor import Executor
+
+
+class Runner(Protocol):
+    """A way to have jobs executed."""
+
+    def wake(self, job_id: uuid.UUID) -> None:
+        """Hint that a job waits; a lost hint costs time and nothing else."""
+
+    def start(self) -> None:
+        """Called once on a server's loop, before its first request is served."""
+
+
+class InProcess:
+    """Jobs run on the server's own loop; other processes leave them to it."""
+
+    def wake(self, job_id: uuid.UUID) -> None:
+        """Wake the dispatcher, if it lives here; elsewhere it looks by itself."""
+        if _dispatcher is not None:
+            _dispatcher.wake_from_thread()
+
+    def start(self) -> None:
+        """Begin to run jobs, free of the context of the request that came first."""
+        global _dispatcher, _running
+        loop = asyncio.get_running_loop()
+        bell.attend(loop)
+        _dispatcher = Dispatcher(settings.DATA_DIR, settings.JOB_LANES)
+        context = contextvars.Context()
+        _running = loop.create_task(_dispatcher.run(), context=context)
+
+
+class Inline:
+    """A job is run to its end by whoever enqueues it; for tests."""
+
+    def wake(self, job_id: uuid.UUID) -> None:
+        """Run it here and now."""
+        async_to_sync(Executor("inline").execute)(job_id)
+
+    def start(self) -> None:
+        """Nothing runs by itself."""
+
+
+_dispatcher: Dispatcher | None = None
+_running: asyncio.Task[None] | None = None
+
+
+def runner() -> Runner:
+    """The runner of these settings."""
+    chosen: Runner = import_string(settings.JOB_RUNNER)()
+    return chosen
+
+
+def wake(job_id: uuid.UUID) -> None:
+    """Hint that a job waits."""
+    runner().wake(job_id)

@@ -1,0 +1,53 @@
+"""Takes back what dead workers hold, and lets rooms clear up; it runs no job."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from omniweb.jobs.ending import give_back
+from omniweb.jobs.models import Job, JobQuerySet, Status
+
+logger = logging.getLogger(__name__)
+
+Chore = Callable[[datetime], None]
+Duty = Callable[[datetime], object]
+_chores: list[Chore] = []
+
+
+def register_chore(chore: Chore) -> None:
+    """Have a room's clearing up done now and then; it is called with the time."""
+    _chores.append(chore)
+
+
+def adopt(home: str, now: datetime) -> int:
+    """Take back all that an earlier server of this data directory was running.
+
+    Only the holder of the directory's lock may call it: then no worker of that
+    home can be alive.
+    """
+    return _take_back(
+        Job.objects.filter(status=Status.RUNNING, worker__startswith=home), now
+    )
+
+
+def take_back_stale(now: datetime) -> int:
+    """Take back the jobs whose worker has not been heard for a lease."""
+    return _take_back(Job.objects.stale(now), now)
+
+
+def do_chores(now: datetime) -> None:
+    """Let every room clear up; one that fails does not keep the others from it."""
+    for chore in _chores:
+        try:
+            chore(now)
+        except Exception:
+            logger.exception("%s failed; it is tried again later.", chore.__qualname__)
+
+
+def _take_back(jobs: JobQuerySet, now: datetime) -> int:
+    found = list(jobs)
+    for job in found:
+        give_back(job, now)
+    return len(found)

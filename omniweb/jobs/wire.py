@@ -1,0 +1,34 @@
+"""Turns events into the frames and lines that readers get; it sends nothing."""
+
+from __future__ import annotations
+
+import struct
+import uuid
+from typing import Any
+
+from omniweb.jobs.models import Event
+
+# 16 bytes job, u32 seq, u32 first sample's offset, both big-endian (README).
+AUDIO_HEAD = struct.Struct(">16sII")
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """An event as the API and a text frame tell it; sound goes by its extent."""
+    return {
+        "job": str(event.job_id),
+        "seq": event.seq,
+        "kind": event.kind,
+        **event.data,
+    }
+
+
+def audio_frame(event: Event) -> bytes:
+    """A binary frame: job, seq, first sample's offset, PCM s16le mono 24 kHz."""
+    head = AUDIO_HEAD.pack(event.job_id.bytes, event.seq, event.data["offset"])
+    return head + bytes(event.blob or b"")
+
+
+def parse_audio(frame: bytes) -> tuple[uuid.UUID, int, int, bytes]:
+    """Job, seq, offset and PCM of a binary frame."""
+    job, seq, offset = AUDIO_HEAD.unpack_from(frame)
+    return uuid.UUID(bytes=job), seq, offset, frame[AUDIO_HEAD.size :]
