@@ -27,7 +27,7 @@ class MeOut(Schema):
     workspace: WorkspaceOut
 
 
-@router.get("me", response=MeOut)
+@router.get("me", response=MeOut, summary="Who am I")
 def me(request: ActorRequest) -> MeOut:
     """Who this token or session speaks for, and where."""
     actor = request.actor

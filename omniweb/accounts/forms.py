@@ -36,11 +36,19 @@ def _username() -> forms.CharField:
     )
 
 
+def _email() -> forms.EmailField:
+    return forms.EmailField(
+        required=False,
+        label="E-mail (not needed)",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class SetupForm(Styled, forms.Form):
     """The first administrator and the first workspace."""
 
     username = _username()
-    email = forms.EmailField(required=False, label="E-mail (not needed)")
+    email = _email()
     password = forms.CharField(
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="At least 8 characters, and not a common word.",
@@ -65,7 +73,7 @@ class InviteForm(Styled, forms.Form):
     """A new member."""
 
     username = _username()
-    email = forms.EmailField(required=False, label="E-mail (not needed)")
+    email = _email()
     role = forms.ChoiceField(choices=Role, initial=Role.EDITOR)
 
 
