@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
+
+from django.conf import settings
 
 from omniweb.library.models import Asset, Rendition, State
 
@@ -85,6 +88,12 @@ class Shown:
     def seconds(self) -> float:
         """The length, or 0 where it has none."""
         return self._fact("duration_s")
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """When what lies in the trash goes for good."""
+        since = self.asset.deleted_at
+        return since + timedelta(days=settings.TRASH_DAYS) if since else None
 
     @property
     def version(self) -> str:

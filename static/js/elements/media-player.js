@@ -17,7 +17,8 @@ class MediaPlayer extends HTMLElement {
   connectedCallback() {
     this.media = this.querySelector("video, audio");
     this.timeline = this.querySelector("media-timeline");
-    if (!this.media) return;
+    // Parts that came with it are alive before it speaks to them.
+    customElements.upgrade(this);
     this.media.controls = false;
     this.#listen();
     this.#bindKeys();

@@ -81,7 +81,7 @@ class UploadsTray extends HTMLElement {
     const { words, far, live } = summary(items);
     for (const name of ["words", "chip-words"]) this.find(name).textContent = words;
     for (const name of ["far", "chip-far"]) this.#far(this.find(name), far);
-    this.find("spin").hidden = !live;
+    this.find("clear").hidden = !items.some((item) => OVER.has(item.state));
     this.#say(words, live);
   }
 
