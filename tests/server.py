@@ -1,0 +1,152 @@
+"""A whole omniweb in a process of its own: started, killed and asked over HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+READY = "omniweb is ready: "
+STARTING_S = 60
+INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class OmniwebServer:
+    """One installation: its data directory, its address and its process.
+
+    settings_module may add to the product's settings (tests/..._settings.py);
+    environment is what an operator would set.
+    """
+
+    data_dir: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    settings_module: str = "tests.server_settings"
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """All that it said so far."""
+        path = self.data_dir / "server.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of its processes."""
+        kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        return kept | {
+            "OMNIWEB_DATA_DIR": str(self.data_dir),
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": self.settings_module,
+            "PYTHONPATH": str(ROOT),
+            **self.environment,
+        }
+
+    def manage(self, *words: str, text: str | None = None) -> str:
+        """Run a management command and answer what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.env,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start(self) -> None:
+        """Start it and wait until it is ready."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        said = len(self.log)
+        with (self.data_dir / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+            )
+        until = time.monotonic() + STARTING_S
+        while READY not in self.log[said:]:
+            assert self.process.poll() is None, self.log[said:]
+            assert time.monotonic() < until, self.log[said:]
+            time.sleep(0.03)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(how)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(5)
+        self.process = None
+
+    def answers(self) -> bool:
+        """Whether it is alive."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+def prepared(template: Path) -> Path:
+    """A data directory with tables, static files and alice, made once and copied."""
+    made = OmniwebServer(
+        template,
+        environment={
+            "DJANGO_SUPERUSER_USERNAME": "alice",
+            "DJANGO_SUPERUSER_PASSWORD": "correct horse battery staple",
+            "DJANGO_SUPERUSER_EMAIL": "alice@example.com",
+        },
+    )
+    made.start()
+    made.stop()
+    (template / "server.log").unlink()
+    return template
+
+
+def copied(template: Path, data_dir: Path, **environment: str) -> OmniwebServer:
+    """A new installation like the template, not started yet."""
+    shutil.copytree(template, data_dir)
+    (data_dir / "jobs.lock").unlink(missing_ok=True)
+    return OmniwebServer(data_dir, environment=environment)
