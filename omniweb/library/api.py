@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Form, Query, Router, Schema, UploadedFile
+from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
@@ -79,13 +79,13 @@ def _actor(request: HttpRequest, needed: Role) -> Actor:
 @router.post("assets", response={201: AssetOut}, summary="Upload a file up to 32 MB")
 def create_asset(
     request: HttpRequest, file: File[UploadedFile], name: Form[str] = ""
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Larger files go by tus 1.0.0 at /uploads/. The same content answers the
     asset that the workspace has already."""
     actor = _actor(request, Role.EDITOR)
     path = spool.keep(file)
     asset = actions.receive(actor=actor, name=name or file.name or "", path=path)
-    return 201, asset_json(asset)
+    return Status(201, asset_json(asset))
 
 
 @router.get("assets", response=AssetList, summary="List files")
@@ -107,11 +107,11 @@ def read_asset(request: HttpRequest, asset_id: UUID) -> dict[str, Any]:
 
 
 @router.delete("assets/{asset_id}", response={204: None}, summary="Into the trash")
-def delete_asset(request: HttpRequest, asset_id: UUID) -> tuple[int, None]:
+def delete_asset(request: HttpRequest, asset_id: UUID) -> Status[None]:
     """It can be restored for 30 days."""
     actor = _actor(request, Role.EDITOR)
     actions.remove(actor=actor, asset=access.get_asset(actor, asset_id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("assets/{asset_id}/restore", response=AssetOut, summary="Out of the trash")

@@ -13,14 +13,16 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind of work and the removal of files."""
         from omniweb.jobs.registry import Kind, register
-        from omniweb.library import cleanup, jobs
+        from omniweb.jobs.sweep import register_chore
+        from omniweb.library import cleanup, jobs, sweep
 
         register(
             Kind(
-                name="library.prepare",
+                name=jobs.KIND,
                 lane="media",
                 run=jobs.prepare,
                 settle=jobs.settle,
             )
         )
+        register_chore(sweep.sweep)
         cleanup.connect()

@@ -29,6 +29,7 @@ SAID = {
     "storing": "Storing what was prepared",
 }
 GONE = "The file was deleted before it was prepared."
+KIND = "library.prepare"
 STOPPED = "Preparing this file was stopped. Prepare it again when you like."
 
 

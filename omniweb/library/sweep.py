@@ -20,41 +20,35 @@ from omniweb.library.models import Asset, Upload
 AT_ONCE = 200
 
 
-def sweep(now: datetime) -> int:
-    """One round, bounded; answers how many things went."""
-    return _expired(now) + _trashed(now) + _leftovers(now)
+def sweep(now: datetime) -> None:
+    """One round, bounded."""
+    _expired(now)
+    _trashed(now)
+    _leftovers(now)
 
 
-def _expired(now: datetime) -> int:
-    gone = 0
+def _expired(now: datetime) -> None:
     for upload in Upload.objects.filter(expires_at__lt=now)[:AT_ONCE]:
         try:
             uploads.drop(upload)
         except Problem:
             continue  # a piece is being written this moment; next round
-        gone += 1
-    return gone
 
 
-def _trashed(now: datetime) -> int:
+def _trashed(now: datetime) -> None:
     """Row by row, so that each one's files go on its own commit."""
     old = Asset.objects.expired(now - timedelta(days=settings.TRASH_DAYS))
-    found = list(old[:AT_ONCE])
-    for asset in found:
+    for asset in list(old[:AT_ONCE]):
         asset.delete()
-    return len(found)
 
 
-def _leftovers(now: datetime) -> int:
+def _leftovers(now: datetime) -> None:
     """Files that a crash left: without a row, and untouched for the days of one."""
     before = now.timestamp() - settings.UPLOAD_DAYS * 86400
-    gone = 0
     for directory in (Path(settings.UPLOAD_DIR), Path(settings.DATA_DIR) / "work"):
         for path in directory.glob("*"):
             if _touched(path) < before and not _has_row(path):
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-                gone += 1
-    return gone
 
 
 def _touched(path: Path) -> float:

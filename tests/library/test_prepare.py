@@ -1,0 +1,186 @@
+"""The job that prepares: what it leaves behind when it ends well, ill, or twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import Storage
+from django.utils import timezone
+
+from omniweb.accounts.actor import Actor
+from omniweb.jobs.models import Event, Job, Status
+from omniweb.library import actions, jobs, renditions, transform
+from omniweb.library.models import Asset, State
+from omniweb.library.sweep import sweep
+from tests.library import clips
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def inline(settings: Any) -> None:
+    """Jobs run where they are enqueued."""
+    settings.JOB_RUNNER = "omniweb.jobs.runners.Inline"
+
+
+def received(actor: Actor, path: Path, name: str = "clip") -> Asset:
+    """A file that was received and, by the inline runner, prepared."""
+    asset = actions.receive(actor=actor, name=name, path=path)
+    asset.refresh_from_db()
+    return asset
+
+
+def events(asset: Asset) -> list[Event]:
+    """The log of an asset's job."""
+    return list(Event.objects.filter(job=asset.job_id).order_by("seq"))
+
+
+def media_files(places: Path) -> set[str]:
+    """What lies in storage, by name."""
+    return {p.name for p in (places / "media").rglob("*") if p.is_file()}
+
+
+def test_a_video_ends_ready(
+    bob: Actor, tmp_path: Path, places: Path, kept: Storage
+) -> None:
+    asset = received(bob, clips.video(tmp_path / "a.mp4", seconds=3))
+    assert asset.state == State.READY, asset.reason
+    facts = asset.measured
+    assert facts
+    assert (facts.kind, facts.width, facts.height) == ("video", 640, 360)
+    assert facts.duration_s == pytest.approx(3, abs=0.05)
+    rows = {row.spec: row for row in asset.renditions.all()}
+    assert set(rows) == {
+        "poster",
+        "filmstrip",
+        "waveform",
+        "model-video",
+        "model-audio",
+    }
+    for row in rows.values():
+        assert kept.size(row.file.name) == row.bytes
+    assert not list((places / "work").iterdir())
+    assert not list((places / "uploads").glob("*"))
+    log = events(asset)
+    assert log[-1].kind == "done"
+    assert log[-1].data["url"] == f"/assets/{asset.id}/"
+    stages = [e.data["stage"] for e in log if e.kind == "progress"]
+    assert list(dict.fromkeys(stages)) == ["checking", "preparing", "storing"]
+
+
+def test_what_can_be_sent_comes_in_order_of_preference(
+    bob: Actor, tmp_path: Path
+) -> None:
+    video = received(bob, clips.video(tmp_path / "a.mp4", seconds=2))
+    sent = renditions.sendables(video)
+    assert [one.spec for one in sent] == ["model-video", "model-audio"]
+    content = renditions.read_bytes(video, "model-video")
+    assert len(content) == sent[0].facts.bytes
+    assert renditions.signed_url(video, "model-video", 60) is None
+    photo = received(bob, clips.photo(tmp_path / "photo"))
+    (image,) = renditions.sendables(photo)
+    assert (image.spec, image.facts.mime) == ("model-image", "image/jpeg")
+    with pytest.raises(renditions.NoRendition):
+        renditions.read_bytes(photo, "model-video")
+
+
+def test_a_refused_file_says_why_and_has_nothing(
+    bob: Actor, tmp_path: Path, kept: Storage
+) -> None:
+    path = tmp_path / "film.mp4"
+    path.write_text("#EXTM3U\n/etc/passwd\n")
+    asset = received(bob, path, "film.mp4")
+    assert (asset.state, asset.reason_code) == (State.REJECTED, "not_media")
+    assert "a playlist" in asset.reason
+    assert not asset.may_retry
+    assert renditions.sendables(asset) == []
+    last = events(asset)[-1]
+    assert last.kind == "failed"
+    assert last.data["code"] == "not_media"
+    assert (last.data["who"], last.data["billed"]) == ("you", False)
+    assert last.data["message"] == asset.reason
+
+
+def test_a_fault_of_ours_can_be_tried_again(
+    bob: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **named: object) -> None:
+        raise OSError("disk on fire")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(transform, "render", broken)
+        asset = received(bob, clips.photo(tmp_path / "photo"))
+    assert asset.state == State.REJECTED
+    assert asset.reason
+    assert "disk" not in asset.reason
+    assert asset.may_retry
+    again = actions.prepare_again(actor=bob, asset=asset)
+    again.refresh_from_db()
+    assert again.state == State.READY
+
+
+def redone(asset: Asset) -> Job:
+    """Give an asset's job back to the queue, as after a crash, and run it again."""
+    from asgiref.sync import async_to_sync
+
+    from omniweb.jobs.executor import Executor
+
+    Asset.objects.filter(id=asset.id).update(state=State.PREPARING, facts=None)
+    Event.objects.filter(job=asset.job_id, kind__in=["done", "failed"]).delete()
+    Job.objects.filter(id=asset.job_id).update(status=Status.QUEUED, ended_at=None)
+    async_to_sync(Executor("second").execute)(asset.job_id)
+    return Job.objects.get(id=asset.job_id)
+
+
+def test_a_second_attempt_makes_all_anew(
+    bob: Actor, tmp_path: Path, places: Path, kept: Storage
+) -> None:
+    asset = received(bob, clips.photo(tmp_path / "photo"))
+    before = media_files(places)
+    job = redone(asset)
+    assert (job.status, job.attempt) == (Status.DONE, 2)
+    asset.refresh_from_db()
+    assert asset.state == State.READY
+    assert "restart" in [event.kind for event in events(asset)]
+    assert media_files(places) == before
+    assert asset.renditions.count() == 2
+    assert json.dumps(asset.facts)
+
+
+def test_a_stop_leaves_a_sentence_and_no_child(
+    bob: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from omniweb.jobs import actions as queue
+
+    real: Callable[..., Any] = transform.render
+
+    def stopping(*args: Any, **named: Any) -> Any:
+        stop = named["stop"]
+        job = Job.objects.get(kind=jobs.KIND)
+        queue.cancel(job=job)
+        assert stop.wait(10)
+        return real(*args, **named)
+
+    monkeypatch.setattr(transform, "render", stopping)
+    asset = received(bob, clips.video(tmp_path / "a.mp4", seconds=2))
+    assert events(asset)[-1].kind == "cancelled"
+    assert asset.state == State.REJECTED
+    assert asset.may_retry
+    assert "stopped" in asset.reason
+
+
+def test_the_trash_is_emptied_after_its_days(
+    bob: Actor, tmp_path: Path, places: Path, kept: Storage
+) -> None:
+    asset = received(bob, clips.photo(tmp_path / "photo"))
+    actions.remove(actor=bob, asset=asset)
+    sweep(timezone.now())
+    assert Asset.objects.exists()
+    sweep(timezone.now() + timedelta(days=31))
+    assert not Asset.objects.exists()
+    assert media_files(places) == set()
