@@ -15,12 +15,15 @@ class AnalysesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the work, and the one signal: files go after their row."""
+        """Register work, chore, and the one signal: files go after their row."""
+        from omniweb.analyses.chores import drop_kept_audio
         from omniweb.analyses.jobs import ANSWER
         from omniweb.analyses.models import Answer
         from omniweb.jobs.registry import register
+        from omniweb.jobs.sweep import register_chore
 
         register(ANSWER)
+        register_chore(drop_kept_audio)
         post_delete.connect(remove_files, sender=Answer)
 
 

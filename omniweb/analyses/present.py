@@ -9,7 +9,7 @@ from omniweb.analyses.models import Analysis, Answer
 from omniweb.analyses.narration import RATE
 from omniweb.jobs import read
 from omniweb.jobs.fold import Transcript
-from omniweb.jobs.models import Event, Job, Status
+from omniweb.jobs.models import Job, Status
 from omniweb.usage.models import Entry
 from omniweb.usage.spent import forecast, spent
 
@@ -28,7 +28,7 @@ def present(analysis: Analysis, answer: Answer | None = None) -> dict[str, Any]:
         **_arrived(answer, live),
         "job": answer.job_id,
         "answer_id": answer.id,
-        "seq": _seq(answer) if live else 0,
+        "seq": live.seq if live else 0,
         "state": state(answer.job, live),
         "cost": _cost(answer),
         "usage": _usage(answer),
@@ -76,12 +76,6 @@ def _arrived(answer: Answer, live: Transcript | None) -> dict[str, Any]:
         "narration": narration_s
         and {"url": f"/narrations/{answer.id}", "duration_s": round(narration_s, 3)},
     }
-
-
-def _seq(answer: Answer) -> int:
-    """How far the log of a live answer has come."""
-    last = Event.objects.filter(job=answer.job_id).order_by("-seq").first()
-    return last.seq if last else 0
 
 
 def _entries(answer: Answer) -> list[Entry]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.db import connection
+from asgiref.sync import async_to_sync, sync_to_async
 from django.utils import timezone
 
 from omniweb.accounts.actor import Actor
-from omniweb.analyses import actions
+from omniweb.analyses import actions, narration
+from omniweb.analyses.chores import drop_kept_audio
 from omniweb.analyses.jobs import planned, run_answer, settle_answer
-from omniweb.analyses.models import Analysis, Answer
+from omniweb.analyses.models import Answer
 from omniweb.analyses.options import Options
+from omniweb.jobs import read
 from omniweb.jobs.append import Lease, Line, insert, last_seq
+from omniweb.jobs.dispatcher import Dispatcher
 from omniweb.jobs.log import Log
 from omniweb.jobs.models import Event, Job
 from omniweb.jobs.registry import Failure, Outcome
@@ -31,7 +35,7 @@ from tests.analyses.conftest import MODEL, Api
 Received = Callable[[], list[dict[str, Any]]]
 PCM = b"\x01\x00" * 2400
 TEXT = Line("text", {"text": "Half an ans"})
-SOUND = Line("audio", {"first_sample": 0, "samples": 2400}, PCM)
+SOUND = Line("audio", {"offset": 0, "samples": 2400}, PCM)
 USAGE = Line("usage", {"tokens": {"text_in": 5}, "cost": {}, "finish": "stop"})
 
 
@@ -81,6 +85,20 @@ def test_a_whole_answer_is_finished_from_the_log(
     assert kinds(asked.job) == ["text", "audio", "usage"]
 
 
+def test_the_log_lets_go_of_sound_that_stands_as_a_file(asked: Answer) -> None:
+    run = taken_up(asked.job, TEXT, SOUND, USAGE)
+    async_to_sync(run_answer)(run)
+    now = timezone.now()
+    Job.objects.filter(id=asked.job_id).update(status="done", ended_at=now)
+    drop_kept_audio(now)
+    assert read.has_sound(asked.job_id)
+    drop_kept_audio(now + timedelta(days=2))
+    assert not read.has_sound(asked.job_id)
+    assert kinds(asked.job) == ["text", "audio", "usage"]
+    asked.refresh_from_db()
+    assert narration.keep(asked)
+
+
 @pytest.mark.parametrize("left", [TEXT, SOUND])
 def test_an_answer_that_broke_off_is_kept_and_not_paid_twice(
     asked: Answer, api: Api, received: Received, left: Line
@@ -124,49 +142,62 @@ def _booked(asked: Answer) -> Entry:
     return ledger.reserve(job=asked.job, purpose="answer", plan=plan, now=now)
 
 
-def test_stopping_keeps_what_arrived_and_closes_the_call(
-    api: Api, picture: Asset, upstream: Any
+async def test_stopping_keeps_what_arrived_and_closes_the_call(
+    api: Api, picture: Asset, upstream: Any, settings: Any, tmp_path: Path
 ) -> None:
+    settings.JOB_RUNNER = "omniweb.jobs.runners.InProcess"
     before = set(upstream.record.glob("*.end"))
+    working = asyncio.create_task(Dispatcher(tmp_path, {"model": 2}).run())
     body = {"asset": str(picture.id), "model": MODEL, "narrate": True}
     body["prompt"] = "#pace 20 #length 4000 Go on."
-
-    def ask() -> None:
-        api.send("POST", "analyses", body)
-        connection.close()
-
-    asking = threading.Thread(target=ask)
-    asking.start()
-    _until(lambda: Event.objects.filter(kind="text").exists())
-    analysis = Analysis.objects.get()
+    _, told = await sync_to_async(api.send)("POST", "analyses", body)
+    path = f"analyses/{told['id']}"
+    await _until(lambda: bool(api.get(path)["text"]))
+    assert (await sync_to_async(api.get)(path))["state"] == "running"
     stopped_at = time.time()
-    assert api.send("POST", f"analyses/{analysis.id}/cancel")[0] == 200
-    asking.join(20)
-    told = api.get(f"analyses/{analysis.id}")
-    assert (told["state"], told["partial"]) == ("cancelled", True)
+    assert (await sync_to_async(api.send)("POST", f"{path}/cancel"))[0] == 200
+    await _until(lambda: api.get(path)["state"] == "cancelled")
+    told = await sync_to_async(api.get)(path)
+    assert (told["partial"], told["error"]) == (True, None)
     assert 0 < len(told["text"]) < 4000
-    assert told["error"] is None
-    entry = Entry.objects.get()
+    entry = await Entry.objects.aget()
     assert (entry.state, entry.actual) == ("unknown", None)
-    ended = _ended(upstream, before)
+    await _until(lambda: bool(_ends(upstream, before)))
+    ended = json.loads(_ends(upstream, before)[0].read_text())
     assert ended["how"] == "gone"
     assert ended["ended_at"] - stopped_at < 1.5
+    working.cancel()
+    await asyncio.wait([working])
 
 
-def _ended(upstream: Any, before: set[Any]) -> dict[str, Any]:
-    """How the upstream saw the call end."""
+async def test_a_further_question_waits_for_the_answer_before(
+    api: Api, picture: Asset, settings: Any, tmp_path: Path
+) -> None:
+    settings.JOB_RUNNER = "omniweb.jobs.runners.InProcess"
+    body = {"asset": str(picture.id), "model": MODEL, "prompt": "#pace 0 First?"}
+    _, first = await sync_to_async(api.send)("POST", "analyses", body)
+    path = f"analyses/{first['id']}"
+    turn = {"prompt": "#pace 0 Second?"}
+    status, no = await sync_to_async(api.send)("POST", f"{path}/turns", turn)
+    assert (status, no["error"]["code"]) == (409, "still_answering")
+    again = await sync_to_async(api.send)("POST", f"{path}/retry")
+    assert (again[0], again[1]["answers"], again[1]["state"]) == (202, [1], "queued")
+    assert first["cost"]["estimated"] is not None
+    working = asyncio.create_task(Dispatcher(tmp_path, {"model": 2}).run())
+    await _until(lambda: api.get(path)["state"] == "done")
+    assert (await sync_to_async(api.send)("POST", f"{path}/turns", turn))[0] == 202
+    working.cancel()
+    await asyncio.wait([working])
 
-    def ends() -> list[Any]:
-        return sorted(set(upstream.record.glob("*.end")) - before)
 
-    _until(lambda: bool(ends()))
-    found: dict[str, Any] = json.loads(ends()[0].read_text())
-    return found
+def _ends(upstream: Any, before: set[Path]) -> list[Path]:
+    """How the upstream saw calls end since then."""
+    return sorted(set(upstream.record.glob("*.end")) - before)
 
 
-def _until(true: Callable[[], bool]) -> None:
+async def _until(true: Callable[[], bool]) -> None:
     for _ in range(300):
-        if true():
+        if await sync_to_async(true)():
             return
-        time.sleep(0.05)
+        await asyncio.sleep(0.05)
     raise AssertionError("It never happened.")
