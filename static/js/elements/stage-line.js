@@ -1,4 +1,4 @@
-// <stage-line data-since>: what is being done and for how many seconds; it watches
+// <stage-line>: what is being done and for how many seconds; it watches
 // nothing itself.
 
 const TICK_MS = 1000;

@@ -1,0 +1,11 @@
+// Brings questions, answers and narrations to life.
+import "./elements/answer-text.js";
+import "./elements/answer-view.js";
+import "./elements/ask-composer.js";
+import "./elements/ask-panel.js";
+import "./elements/copy-button.js";
+import "./elements/model-picker.js";
+import "./elements/narration-bar.js";
+import "./elements/price-button.js";
+import "./elements/stage-line.js";
+import "./elements/view-tabs.js";

@@ -1,0 +1,125 @@
+// <ask-composer>: the question, the model and how the answer is wanted. What was typed
+// survives a reload and a failure; it never shows an answer.
+
+import { api, keys } from "../page.js";
+import { newKey, questionOf, remembered } from "../lib/question.js";
+import { kept, narrator } from "../narration.js";
+import { tell } from "./part.js";
+
+class AskComposer extends HTMLElement {
+  #off = [];
+  #key = newKey();
+
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.find = (name) => this.querySelector(`[data-part="${name}"]`);
+    this.prompt = this.find("prompt");
+    this.draft = kept(`question.${this.dataset.asset}`);
+    this.how = kept("how");
+    this.#restore();
+    this.form.addEventListener("input", () => this.#typed());
+    this.form.addEventListener("change", () => this.#chosen());
+    this.form.addEventListener("submit", (event) => this.#send(event));
+    this.#bindKeys();
+    this.#chosen();
+  }
+
+  disconnectedCallback() {
+    this.#off.forEach((off) => off());
+  }
+
+  fill(words) {
+    this.prompt.value = words;
+    this.prompt.focus();
+    this.prompt.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** From now on a question follows that one; `line` says so. */
+  follow(analysis, line) {
+    this.dataset.follows = analysis;
+    this.prompt.placeholder = "Ask further";
+    if (line && !this.querySelector(".follows")) this.form.prepend(line);
+  }
+
+  #bindKeys() {
+    const mine = () => this.contains(document.activeElement);
+    const add = (entry) => this.#off.push(keys.add({ whileTyping: true, ...entry }));
+    const visible = () => this.checkVisibility();
+    add({ key: "Ctrl+Enter", label: "Ask", when: () => visible() && mine(), run: () => this.form.requestSubmit() });
+    add({ key: "Esc", label: "Leave the question", when: mine, run: () => document.activeElement.blur() });
+    add({
+      key: "Q", label: "Write a question", whileTyping: false, when: visible,
+      run: () => this.prompt.focus(),
+    });
+  }
+
+  #restore() {
+    if (!this.prompt.value) this.prompt.value = this.draft.get() ?? "";
+    const how = this.how.get();
+    if (how) remembered(this.form, how);
+  }
+
+  #typed() {
+    this.#key = newKey();
+    if (this.prompt.value) this.draft.set(this.prompt.value);
+    else this.draft.clear();
+    tell(this);
+  }
+
+  /** The settings that the model has, and a line that names what is chosen. */
+  #chosen() {
+    const { model, voice, language } = this.form.elements;
+    const option = model.selectedOptions[0];
+    this.#voices(option, voice);
+    this.find("thinking").hidden = (option?.dataset.thinking ?? "none") === "none";
+    const names = [option?.label, voice.value, language.value && language.selectedOptions[0].label];
+    this.find("chosen").textContent = names.filter(Boolean).join(" · ") || "Model, voice and more";
+    const { prompt, idempotency_key: key, ...how } = questionOf(new FormData(this.form));
+    this.how.set(how);
+  }
+
+  #voices(option, select) {
+    const names = option?.dataset.voices ? option.dataset.voices.split("|") : [];
+    const shown = [...select.options].slice(1).map((one) => one.value);
+    this.find("voice-field").hidden = !names.length;
+    if (names.join() === shown.join()) return;
+    const wanted = this.how.get()?.voice;
+    const own = new Option(option?.dataset.voice ? `${option.dataset.voice} (the model's own)` : "The model's own", "");
+    select.replaceChildren(own, ...names.map((name) => new Option(name, name)));
+    select.value = names.includes(wanted) ? wanted : "";
+  }
+
+  async #send(event) {
+    event.preventDefault();
+    const question = questionOf(new FormData(this.form));
+    if (this.busy || !question.prompt.trim()) return this.prompt.focus();
+    narrator.unlock();
+    this.#wait(true);
+    try {
+      const asked = await this.#post(question);
+      this.#key = newKey();
+      this.prompt.value = "";
+      this.draft.clear();
+      tell(this);
+      this.dispatchEvent(new CustomEvent("asked", { bubbles: true, detail: asked }));
+    } catch (error) {
+      tell(this, error.message);
+    }
+    return this.#wait(false);
+  }
+
+  #post(question) {
+    const { follows, asset } = this.dataset;
+    const path = follows ? `analyses/${follows}/turns` : "analyses";
+    return api.send("POST", path, { ...question, asset }, { "Idempotency-Key": this.#key });
+  }
+
+  #wait(busy) {
+    this.busy = busy;
+    const button = this.querySelector("price-button > button");
+    button.ariaBusy = busy;
+    button.disabled = busy;
+  }
+}
+
+customElements.define("ask-composer", AskComposer);
