@@ -66,7 +66,7 @@ class UploadsTray extends HTMLElement {
   }
 
   #act(action, item) {
-    if (action === "choose") document.querySelector("drop-zone input").click();
+    if (action === "choose") document.querySelector("drop-zone input")?.click();
     else if (action === "retry") uploads.resume(item);
     else uploads[action](item);
   }
