@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from pytest_django import Settings
 
 from omniweb.storage import LocalStorage
+from tests.library.live import Live
+from tests.server import OmniwebServer, prepared
 
 
 class RemoteLike(LocalStorage):
@@ -23,8 +27,6 @@ class RemoteLike(LocalStorage):
         return name
 
     def _open(self, name: str, mode: str = "rb") -> object:
-        from django.core.files.base import ContentFile
-
         return ContentFile(Path(super().path(name)).read_bytes(), name)
 
     def exists(self, name: str) -> bool:
@@ -56,3 +58,15 @@ def kept(request: pytest.FixtureRequest, settings: Settings) -> Storage:
         backend = {"BACKEND": "tests.library.conftest.RemoteLike"}
         settings.STORAGES = {**settings.STORAGES, "default": backend}
     return default_storage
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A whole server with alice in it, for all tests of this room."""
+    data = tmp_path_factory.mktemp("live") / "data"
+    prepared(data)
+    server = OmniwebServer(data)
+    token = server.manage("api_token", "alice").split()[-1]
+    server.start()
+    yield Live(server, token)
+    server.stop()
