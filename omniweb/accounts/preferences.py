@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,7 +18,7 @@ from omniweb.accounts.access import get_member, members, visible_tokens
 from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.forms import InviteForm, RoleForm, TokenForm, WorkspaceForm
 from omniweb.accounts.middleware import SESSION_WORKSPACE
-from omniweb.accounts.models import Role, Theme, Workspace
+from omniweb.accounts.models import Role, Workspace
 from omniweb.accounts.permit import permit
 
 
@@ -39,7 +40,7 @@ def invite(request: ActorRequest) -> HttpResponse:
         return _page(request, status=400, invite_form=form)
     path = actions.invite(actor=request.actor, **form.cleaned_data)
     if path is None:
-        return redirect("accounts:settings")
+        return _done(request, f"{form.cleaned_data['username']} is a member now.")
     return _once(request, "invitation", f"{settings.PUBLIC_URL}{path}")
 
 
@@ -62,7 +63,7 @@ def change_role(request: ActorRequest, member: int) -> HttpResponse:
         return _page(request, status=400)
     role = Role(form.cleaned_data["role"])
     actions.change_role(actor=request.actor, member=found, role=role)
-    return redirect("accounts:settings")
+    return _done(request, f"{found.user.username} is {role.label} now.")
 
 
 @require_POST
@@ -71,7 +72,7 @@ def remove(request: ActorRequest, member: int) -> HttpResponse:
     """Take a member out of the workspace."""
     found = get_member(request.actor, member)
     actions.remove_member(actor=request.actor, member=found)
-    return redirect("accounts:settings")
+    return _done(request, f"{found.user.username} was removed.")
 
 
 @require_POST
@@ -83,7 +84,7 @@ def found_workspace(request: ActorRequest) -> HttpResponse:
         return _page(request, status=400, workspace_form=form)
     made = actions.found_workspace(actor=request.actor, **form.cleaned_data)
     request.session[SESSION_WORKSPACE] = str(made.id)
-    return redirect("accounts:settings")
+    return _done(request, f"You work in {made.name} now.")
 
 
 @require_POST
@@ -103,6 +104,11 @@ def make_token(request: ActorRequest) -> HttpResponse:
 def revoke_token(request: ActorRequest, token: UUID) -> HttpResponse:
     """End a token."""
     actions.revoke_token(actor=request.actor, token_id=token)
+    return _done(request, "The token was revoked.")
+
+
+def _done(request: ActorRequest, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
     return redirect("accounts:settings")
 
 
@@ -127,6 +133,5 @@ def _page(request: ActorRequest, status: int = 200, **bound: Any) -> HttpRespons
             for endpoint in endpoints.catalog().endpoints.values()
         ],
         "roles": Role,
-        "themes": Theme,
     }
     return render(request, "accounts/settings.html", context | bound, status=status)

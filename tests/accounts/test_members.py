@@ -75,7 +75,8 @@ def test_a_member_is_not_invited_twice(alice: Actor, bob: Actor) -> None:
 
 def test_the_role_changes_and_is_written_down(alice: Actor, bob: Actor) -> None:
     path = f"/settings/members/{membership(bob).pk}/role/"
-    assert signed_in(alice).post(path, {"role": "approver"}).status_code == 302
+    answer = signed_in(alice).post(path, {"role": "approver"}, follow=True)
+    assert "bob is Approver now." in answer.content.decode()
     assert membership(bob).role == Role.APPROVER
     entry = AuditEntry.objects.get(verb="changed role")
     assert (entry.user, entry.subject) == (alice.user, "bob")
