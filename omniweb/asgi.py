@@ -31,5 +31,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     global _started
     if not _started:
         _started = True
-        runners.runner().start()
+        runner = runners.runner()
+        runner.start()
+        server.before_stop(runner.stop)
     await _router(scope, receive, send)

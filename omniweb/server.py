@@ -7,18 +7,22 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import daphne.server
 from daphne import http_protocol, ws_protocol
 from daphne.endpoints import build_endpoint_description_strings
 from django.conf import settings
+from twisted.internet import defer
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
 # After a refusal the rest of the body is thrown away for so long (seconds), so
 # that the sender gets to read the answer instead of a reset.
 DRAIN_S = 5.0
+# A reader that was too slow gets so long (seconds) to reach the frame saying so.
+CLOSING_S = 60.0
 TOO_LARGE = (
     "This body is larger than {limit} MB, the most one request may carry."
     " Send large files at /uploads/ by tus 1.0.0, in pieces of 8 MB."
@@ -115,6 +119,7 @@ class Socket(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
     def onOpen(self) -> None:  # noqa: N802 - Autobahn's name
         """The handshake is done; take the pace over from the HTTP channel."""
         self.gate = Gate()
+        self.closeHandshakeTimeout = CLOSING_S
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.gate, True)
         super().onOpen()
@@ -159,6 +164,15 @@ def install() -> None:
     """Have every connection of this process speak through these limits."""
     http_protocol.WebRequest = Request
     ws_protocol.WebSocketFactory.protocol = Socket
+
+
+def before_stop(tidy_up: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Have the process wait for this, on its loop, before it ends."""
+
+    def begin() -> defer.Deferred[None]:
+        return defer.Deferred.fromFuture(asyncio.ensure_future(tidy_up()))
+
+    daphne.server.reactor.addSystemEventTrigger("before", "shutdown", begin)
 
 
 def serve(host: str, port: int) -> None:

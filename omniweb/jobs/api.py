@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from pydantic import NonNegativeInt
 
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
@@ -27,7 +28,7 @@ class EventList(Schema):
 
 @router.get("jobs/{job_id}/events", response=EventList)
 def events(
-    request: HttpRequest, job_id: UUID, after: int = Query(0, ge=0)
+    request: HttpRequest, job_id: UUID, after: NonNegativeInt = 0
 ) -> dict[str, Any]:
     """The job's log beyond a sequence number, as the socket tells it.
 

@@ -10,6 +10,9 @@ from channels.layers import get_channel_layer
 
 logger = logging.getLogger(__name__)
 
+# Seconds after which a layer that says nothing does not work.
+THROUGH_S = 5.0
+
 _loop: asyncio.AbstractEventLoop | None = None
 
 
@@ -28,6 +31,15 @@ async def ring(job_id: uuid.UUID) -> None:
         await get_channel_layer().group_send(group(job_id), {"type": "bell"})
     except Exception:
         logger.warning("The bell of job %s was not rung.", job_id, exc_info=True)
+
+
+async def through() -> None:
+    """Send something through the layer and back; raises when that fails."""
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.send(channel, {"type": "bell"})
+    async with asyncio.timeout(THROUGH_S):
+        await layer.receive(channel)
 
 
 def attend(loop: asyncio.AbstractEventLoop) -> None:

@@ -14,8 +14,7 @@ from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from omniweb.accounts import tokens
-from omniweb.jobs.access import may_watch
+from omniweb.jobs.access import Guest, known, may_watch
 from omniweb.jobs.models import Event
 from omniweb.jobs.tail import tail
 from omniweb.jobs.wire import as_json, audio_frame
@@ -28,6 +27,7 @@ SLOW_S = 15.0
 # Seconds after which a watch asks again whether the person may still see.
 RECHECK_S = 30.0
 TOO_SLOW = 4008
+BROKEN = 1011
 UNAUTHENTICATED = 4401
 FOREIGN_PAGE = 4403
 
@@ -35,14 +35,14 @@ FOREIGN_PAGE = 4403
 class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One browser's or script's socket, watching many logs."""
 
-    user_id: int
-    workspace_id: uuid.UUID | None
+    guest = Guest()
+    closing: asyncio.Future[None] | None = None
 
     async def connect(self) -> None:
         """Let in a session from our own pages, or a token."""
         self.watches: dict[uuid.UUID, asyncio.Task[None]] = {}
         self.frames = asyncio.Lock()
-        refusal = await self._identify()
+        refusal = await self._refusal()
         await self.accept()
         if refusal:
             # Accepted first: only then does a browser learn the code.
@@ -59,66 +59,58 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     ) -> None:
         """One wish of the client; what cannot be read is answered, not fatal."""
         try:
-            wish = json.loads(text_data or "")
-            await self._obey(wish)
-        except (ValueError, TypeError, AttributeError):
+            await self._obey(json.loads(text_data or ""))
+        except (ValueError, RecursionError):
             await self._tell({"error": "bad_request"})
 
     # --- who is there ---------------------------------------------------------
 
-    async def _identify(self) -> int | None:
-        """Set whose socket this is, or answer the code to close with."""
+    async def _refusal(self) -> int | None:
+        """Find out whose socket this is; answers the code to close it with."""
         origin = dict(self.scope["headers"]).get(b"origin", b"").decode("latin1")
         if origin and origin not in settings.SOCKET_ORIGINS:
             return FOREIGN_PAGE
         query = parse_qs(self.scope["query_string"].decode("latin1"))
         if "token" in query:
-            actor = await sync_to_async(tokens.actor_for)(query["token"][0])
-            if actor is None:
-                return UNAUTHENTICATED
-            self.user_id, self.workspace_id = actor.user.pk, actor.workspace.pk
-            return None
-        user = self.scope["user"]
-        if not origin or not user.is_authenticated:
+            self.guest = Guest(token=query["token"][0])
+        elif origin:
             # A browser always names its page; a cookie without one is no browser.
-            return UNAUTHENTICATED
-        self.user_id, self.workspace_id = user.pk, None
-        return None
+            self.guest = Guest(session_key=self.scope["session"].session_key)
+        return None if await sync_to_async(known)(self.guest) else UNAUTHENTICATED
+
+    async def _may(self, job_id: uuid.UUID) -> bool:
+        return await sync_to_async(may_watch)(self.guest, job_id)
 
     # --- what it wants --------------------------------------------------------
 
-    async def _obey(self, wish: dict[str, Any]) -> None:
-        if "ping" in wish:
-            await self._tell({"pong": wish["ping"]})
-        elif "watch" in wish:
-            await self._watch(str(wish["watch"]), int(wish.get("after") or 0))
-        elif "unwatch" in wish:
-            task = self.watches.pop(uuid.UUID(str(wish["unwatch"])), None)
-            if task is not None:
-                task.cancel()
-        else:
-            await self._tell({"error": "bad_request"})
+    async def _obey(self, wish: Any) -> None:
+        match wish:
+            case {"ping": int() | float() | str() as sign}:
+                await self._tell({"pong": sign})
+            case {"watch": str(name), **rest}:
+                await self._watch(name, _seq(rest.get("after")))
+            case {"unwatch": str(name)}:
+                self._stop(_job_id(name))
+            case _:
+                raise ValueError("This is no frame of the contract.")
 
     async def _watch(self, name: str, after: int) -> None:
-        try:
-            job_id = uuid.UUID(name)
-        except ValueError:
+        job_id = _job_id(name)
+        if job_id is None or not await self._may(job_id):
             await self._tell({"job": name, "error": "not_found"})
             return
-        if not await self._may(job_id):
-            await self._tell({"job": name, "error": "not_found"})
-            return
-        if job_id in self.watches:
-            self.watches.pop(job_id).cancel()
+        self._stop(job_id)
         if len(self.watches) >= MAX_WATCHES:
             await self._tell({"job": name, "error": "too_many_watches"})
             return
-        task = asyncio.create_task(self._follow(job_id, max(0, after)))
+        task = asyncio.create_task(self._follow(job_id, after))
         self.watches[job_id] = task
         task.add_done_callback(lambda done: self._ended(job_id, done))
 
-    async def _may(self, job_id: uuid.UUID) -> bool:
-        return await sync_to_async(may_watch)(self.user_id, self.workspace_id, job_id)
+    def _stop(self, job_id: uuid.UUID | None) -> None:
+        task = self.watches.pop(job_id, None) if job_id else None
+        if task is not None:
+            task.cancel()
 
     def _ended(self, job_id: uuid.UUID, task: asyncio.Task[None]) -> None:
         if self.watches.get(job_id) is task:
@@ -126,7 +118,7 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not task.cancelled() and task.exception() is not None:
             # Without its watch the client would wait for ever: have it come back.
             logger.error("A watch of %s broke off.", job_id, exc_info=task.exception())
-            asyncio.ensure_future(self.close(1011))
+            self.closing = asyncio.ensure_future(self.close(BROKEN))
 
     # --- what it gets ---------------------------------------------------------
 
@@ -150,7 +142,7 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._send(text_data=json.dumps(as_json(event)))
 
     async def _tell(self, message: dict[str, Any]) -> None:
-        await self._send(text_data=json.dumps(message))
+        await self._send(text_data=json.dumps(message, allow_nan=False))
 
     async def _send(self, **frame: Any) -> None:
         """Send at the reader's pace; close one that does not keep up.
@@ -168,6 +160,21 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         for task in self.watches.values():
             if task is not asyncio.current_task():
                 task.cancel()
-        closing = asyncio.ensure_future(self.close(TOO_SLOW))
-        await asyncio.wait([closing], timeout=1.0)
+        self.closing = asyncio.ensure_future(self.close(TOO_SLOW))
         raise asyncio.CancelledError
+
+
+def _job_id(name: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(name)
+    except ValueError:
+        return None
+
+
+def _seq(after: Any) -> int:
+    """The number a client has; a client without one begins at the start."""
+    if after is None:
+        return 0
+    if type(after) is not int or after < 0:
+        raise ValueError("after is a number from 0.")
+    return after

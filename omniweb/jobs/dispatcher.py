@@ -48,13 +48,16 @@ class Dispatcher:
         """Wait to be the data directory's one runner, then run jobs for ever."""
         lock = await _locked(self._data_dir / "jobs.lock")
         home = _home(lock)
-        await sync_to_async(sweep.adopt)(home, timezone.now())
+        await _adopt(home)
         executor = Executor(f"{home}:{os.getpid()}:{secrets.token_hex(4)}")
-        async with asyncio.TaskGroup() as group:
-            group.create_task(keep(executor))
-            group.create_task(_every(STALE_S, sweep.take_back_stale))
-            group.create_task(_every(CHORES_S, sweep.do_chores))
-            await self._dispatch(executor)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(keep(executor))
+                group.create_task(_every(STALE_S, sweep.take_back_stale))
+                group.create_task(_every(CHORES_S, sweep.do_chores))
+                await self._dispatch(executor)
+        finally:
+            await self._abandon()
 
     async def _dispatch(self, executor: Executor) -> None:
         while True:
@@ -68,6 +71,14 @@ class Dispatcher:
                 await asyncio.wait_for(self._wake.wait(), LOOK_S)
             except TimeoutError:
                 continue
+
+    async def _abandon(self) -> None:
+        """Stop what runs and settle none of it: the next start takes it up."""
+        running = [task for lane in self._work.values() for task in lane]
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
 
     async def _fill(self, lane: str, executor: Executor) -> None:
         room = self._lanes[lane] - len(self._work[lane])
@@ -106,6 +117,17 @@ async def _locked(path: Path) -> IO[str]:
             await asyncio.sleep(LOCK_S)
         else:
             return file
+
+
+async def _adopt(home: str) -> None:
+    while True:
+        try:
+            await sync_to_async(sweep.adopt)(home, timezone.now())
+        except Exception:
+            logger.exception("Earlier jobs could not be taken up; trying again.")
+            await asyncio.sleep(LOOK_S)
+        else:
+            return
 
 
 def _home(lock: IO[str]) -> str:

@@ -12,15 +12,17 @@ from datetime import datetime
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from omniweb.jobs import bell
 from omniweb.jobs.append import Lease, Line, last_seq
 from omniweb.jobs.ending import end, internal
 from omniweb.jobs.log import LeaseLost, Log
-from omniweb.jobs.models import Job, Status
+from omniweb.jobs.models import Event, Job, Status
 from omniweb.jobs.registry import Failure, Outcome, UnknownKind, find
 from omniweb.jobs.run import Run
 
 logger = logging.getLogger(__name__)
+
+# Seconds a handler has to tidy up when the server stops.
+TIDY_S = 5.0
 
 
 @dataclass(slots=True)
@@ -53,8 +55,8 @@ class Executor:
         begun = await sync_to_async(claim)(job_id, self.worker, timezone.now())
         if begun is None:
             return False
-        job, seq = begun
-        run = Run(job, Log(Lease(job.id, self.worker, job.attempt), seq))
+        job, seq, samples = begun
+        run = Run(job, Log(Lease(job.id, self.worker, job.attempt), seq, samples))
         outcome = await self._outcome(run)
         if outcome is not None:
             await _settle(run, outcome)
@@ -72,20 +74,26 @@ class Executor:
         self.held[run.job.id] = held
         try:
             await asyncio.wait([held.task])
-        finally:
-            # When this task itself is cancelled the server stops: the row stays
-            # running, and the next start takes the job up again.
+        except asyncio.CancelledError:
+            # The server stops: the handler may tidy up, the row stays running,
+            # and the next start takes the job up again.
             held.task.cancel()
+            await asyncio.wait([held.task], timeout=TIDY_S)
+            raise
+        finally:
             del self.held[run.job.id]
         return _judge(held)
 
 
-def claim(job_id: uuid.UUID, worker: str, now: datetime) -> tuple[Job, int] | None:
-    """The claimed job and its log's last number; None when somebody was quicker."""
+def claim(job_id: uuid.UUID, worker: str, now: datetime) -> tuple[Job, int, int] | None:
+    """The claimed job, its log's last number and samples; None when it was not ours.
+
+    The samples are those of an earlier attempt that still count.
+    """
     if not Job.objects.claim(job_id, worker, now):
         return None
     job = Job.objects.select_related("workspace", "owner").get(id=job_id)
-    return job, last_seq(job_id)
+    return job, last_seq(job_id), Event.objects.spoken(job_id).samples()
 
 
 def _judge(held: Held) -> Outcome | None:
@@ -112,8 +120,7 @@ async def _settle(run: Run, outcome: Outcome) -> None:
     except Exception:
         logger.exception("The log of job %s could not be written.", run.job.id)
         return
-    if await sync_to_async(_end)(run, outcome, lines):
-        await bell.ring(run.job.id)
+    await sync_to_async(_end)(run, outcome, lines)
 
 
 def _end(run: Run, outcome: Outcome, lines: list[Line]) -> bool:

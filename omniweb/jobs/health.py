@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Callable, Iterator
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
+from omniweb.jobs import bell, runners
 from omniweb.jobs.models import Event, Job, Status
 
 
@@ -39,18 +39,12 @@ def _storage() -> None:
 
 
 def _layer() -> None:
-    async_to_sync(_through_the_layer)()
-
-
-async def _through_the_layer() -> None:
-    layer = get_channel_layer()
-    channel = await layer.new_channel()
-    await layer.send(channel, {"type": "ready"})
-    await layer.receive(channel)
+    async_to_sync(bell.through)()
 
 
 def _queue() -> None:
     Job.objects.stale(timezone.now()).exists()
+    runners.check()
 
 
 PARTS: dict[str, Callable[[], None]] = {
@@ -71,7 +65,8 @@ def _lines() -> Iterator[str]:
     yield "# TYPE omniweb_jobs gauge"
     counted = Job.objects.values("lane", "status").annotate(n=Count("id"))
     for row in counted.order_by("lane", "status"):
-        yield f'omniweb_jobs{{lane="{row["lane"]}",status="{row["status"]}"}} {row["n"]}'
+        labels = f'lane="{row["lane"]}",status="{row["status"]}"'
+        yield f"omniweb_jobs{{{labels}}} {row['n']}"
     oldest = Job.objects.filter(status=Status.QUEUED).order_by("queued_at").first()
     age = (timezone.now() - oldest.queued_at).total_seconds() if oldest else 0.0
     yield "# HELP omniweb_queue_oldest_seconds Age of the oldest queued job."

@@ -31,13 +31,14 @@ class Log:
     call raises the same error: LeaseLost when another worker took over.
     """
 
-    def __init__(self, lease: Lease, seq: int) -> None:
+    def __init__(self, lease: Lease, seq: int, samples: int = 0) -> None:
+        """Go on after seq events and samples of speech that count."""
         self.lease = lease
         self.seq = seq
         self._lines: list[Line] = []
         self._open: dict[str, Line] = {}
         self._pcm = b""
-        self._samples = 0
+        self._samples = samples
         self._write_lock = asyncio.Lock()
         self._written_at = 0.0
         self._timer: asyncio.Task[None] | None = None
@@ -76,9 +77,9 @@ class Log:
 
     async def audio(self, pcm: bytes) -> None:
         """Add sound (s16le mono 24 kHz); half a sample waits for its other half."""
+        self._check()
         self._pcm += pcm
         if len(self._pcm) >= SAMPLE_BYTES:
-            self._open.setdefault("audio", Line("audio"))
             await self._soon()
 
     async def flush(self) -> None:

@@ -161,6 +161,17 @@ class EventQuerySet(models.QuerySet["Event"]):
         """The events of a job beyond a sequence number, in order."""
         return self.filter(job_id=job_id, seq__gt=seq).order_by("seq")
 
+    def spoken(self, job_id: uuid.UUID) -> Self:
+        """The audio events that count: those after the last restart."""
+        void = self.filter(job_id=job_id, kind="restart").order_by("-seq")
+        last = void.values_list("seq", flat=True).first() or 0
+        return self.after(job_id, last).filter(kind="audio")
+
+    def samples(self) -> int:
+        """How many samples the selected audio events reach."""
+        last = self.defer("blob").order_by("seq").last()
+        return last.data["offset"] + last.data["samples"] if last else 0
+
     def drop_blobs(self) -> int:
         """Let go of the selected events' sound."""
         return self.exclude(blob=None).update(blob=None)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 
 from omniweb.jobs.fold import Transcript, fold
-from omniweb.jobs.models import Event, EventQuerySet
+from omniweb.jobs.models import Event
 from omniweb.jobs.wire import as_json
 
 
@@ -18,13 +18,13 @@ def transcript(job_id: uuid.UUID) -> Transcript:
 
 def pcm(job_id: uuid.UUID) -> Iterator[bytes]:
     """The speech after the last restart, in order: s16le mono 24 kHz."""
-    for blob in _spoken(job_id).values_list("blob", flat=True).iterator():
+    for blob in Event.objects.spoken(job_id).values_list("blob", flat=True).iterator():
         yield bytes(blob or b"")
 
 
 def has_sound(job_id: uuid.UUID) -> bool:
     """Whether the log still holds speech that counts."""
-    return _spoken(job_id).exclude(blob=None).exists()
+    return Event.objects.spoken(job_id).exclude(blob=None).exists()
 
 
 def drop_audio(job_id: uuid.UUID) -> int:
@@ -33,9 +33,3 @@ def drop_audio(job_id: uuid.UUID) -> int:
     The events stay, so that every sequence number still exists.
     """
     return Event.objects.filter(job_id=job_id, kind="audio").drop_blobs()
-
-
-def _spoken(job_id: uuid.UUID) -> EventQuerySet:
-    void = Event.objects.filter(job_id=job_id, kind="restart").order_by("-seq")
-    last = void.values_list("seq", flat=True).first() or 0
-    return Event.objects.after(job_id, last).filter(kind="audio")

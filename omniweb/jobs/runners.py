@@ -25,6 +25,9 @@ class Runner(Protocol):
     def start(self) -> None:
         """Called once on a server's loop, before its first request is served."""
 
+    async def stop(self) -> None:
+        """Called on that loop before the server ends; what runs is left to others."""
+
 
 class InProcess:
     """Jobs run on the server's own loop; other processes leave them to it."""
@@ -43,6 +46,12 @@ class InProcess:
         context = contextvars.Context()
         _running = loop.create_task(_dispatcher.run(), context=context)
 
+    async def stop(self) -> None:
+        """Stop what runs here without ending it: the next start takes it up."""
+        if _running is not None:
+            _running.cancel()
+            await asyncio.wait([_running])
+
 
 class Inline:
     """A job is run to its end by whoever enqueues it; for tests."""
@@ -53,6 +62,9 @@ class Inline:
 
     def start(self) -> None:
         """Nothing runs by itself."""
+
+    async def stop(self) -> None:
+        """Nothing is left."""
 
 
 _dispatcher: Dispatcher | None = None
@@ -68,3 +80,9 @@ def runner() -> Runner:
 def wake(job_id: uuid.UUID) -> None:
     """Hint that a job waits."""
     runner().wake(job_id)
+
+
+def check() -> None:
+    """Raise RuntimeError when jobs should run here and do not any more."""
+    if _running is not None and _running.done():
+        raise RuntimeError("The jobs' dispatcher ended. Start omniweb again.")
