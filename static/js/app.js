@@ -1,6 +1,8 @@
-// What every page has: the theme, news, the keys, times, and the elements of files;
+// What every page has: the theme, news, the keys, times, and the elements of the rooms;
 // it holds no logic of its own.
 
+import "./analyses.js";
+import "./captions.js";
 import "./library.js";
 import "./elements/key-help.js";
 import "./elements/relative-time.js";
