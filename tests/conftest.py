@@ -6,6 +6,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,10 @@ from django.test import Client
 
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Membership, Role, User, Workspace
+from tests.api import Api
+from tests.server import OmniwebServer, copied, prepared, running
 
+LOG_TAIL = 6000
 PASSWORD = "correct horse battery staple"
 
 
@@ -67,6 +71,29 @@ def signed_in(actor: Actor, **options: Any) -> Client:
     return client
 
 
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared data directory with alice in it, to copy; never to serve."""
+    return prepared(tmp_path_factory.mktemp("installation") / "template")
+
+
+@pytest.fixture(scope="module")
+def server(
+    installation: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OmniwebServer]:
+    """A running omniweb of this module's own."""
+    started = copied(installation, tmp_path_factory.mktemp("server") / "data")
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def api(server: OmniwebServer) -> Api:
+    """Alice's calls to the server."""
+    return Api(server.url, server.manage("api_token", "alice").split()[-1])
+
+
 @pytest.fixture(autouse=True, scope="session")
 def closed_network() -> Iterator[None]:
     """Nothing in the suite talks to anything but this machine."""
@@ -86,8 +113,11 @@ def closed_network() -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
-    """With OMNIWEB_REQUIRE_ALL=1 a skip is a failure that gives its reason."""
+    """A failure shows what servers said; with OMNIWEB_REQUIRE_ALL=1 a skip is one."""
     report = yield
+    if report.failed:
+        for ran in running:
+            report.sections.append((f"server at {ran.url}", ran.log[-LOG_TAIL:]))
     required = os.environ.get("OMNIWEB_REQUIRE_ALL") == "1"
     if required and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"

@@ -29,7 +29,10 @@ def free_port() -> int:
         return port
 
 
-@dataclass
+running: list[OmniwebServer] = []
+
+
+@dataclass(eq=False)
 class OmniwebServer:
     """One installation: its data directory, its address and its process.
 
@@ -94,6 +97,7 @@ class OmniwebServer:
                 stderr=log,
                 stdin=subprocess.DEVNULL,
             )
+        running.append(self)
         until = time.monotonic() + STARTING_S
         while READY not in self.log[said:]:
             assert self.process.poll() is None, self.log[said:]
@@ -119,6 +123,7 @@ class OmniwebServer:
             self.process.kill()
             self.process.wait(5)
         self.process = None
+        running.remove(self)
 
     def answers(self) -> bool:
         """Whether it is alive."""
