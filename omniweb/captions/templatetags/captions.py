@@ -9,6 +9,7 @@ from django import template
 
 from omniweb.captions.models import Caption, CaptionState
 from omniweb.library.models import Asset
+from omniweb.providers.plan import LANGUAGES
 
 register = template.Library()
 # Items this short read best as chips, longer ones as lines.
@@ -30,6 +31,12 @@ def caption_state(asset: Asset) -> CaptionState | None:
 def state_label(state: str) -> str:
     """A caption's state as a word."""
     return str(CaptionState(state).label)
+
+
+@register.filter
+def language(code: str) -> str:
+    """A language's name, or what was asked for as it is."""
+    return LANGUAGES.get(code, code)
 
 
 @register.filter
