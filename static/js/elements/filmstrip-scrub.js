@@ -9,9 +9,10 @@ class FilmstripScrub extends HTMLElement {
   #image = null;
 
   connectedCallback() {
-    const area = this.closest("[data-scrub]") ?? this.parentElement;
+    // The card's link lies over the picture, so the card hears the pointer.
+    const area = this.closest("[data-asset]");
     area.addEventListener("pointerenter", (event) => this.#enter(event));
-    area.addEventListener("pointermove", (event) => this.#move(event, area));
+    area.addEventListener("pointermove", (event) => this.#move(event));
     area.addEventListener("pointerleave", () => this.replaceChildren());
   }
 
@@ -23,9 +24,13 @@ class FilmstripScrub extends HTMLElement {
     this.#image.src = this.getAttribute("src");
   }
 
-  #move({ clientX, pointerType }, area) {
-    if (pointerType === "touch" || !this.#image?.complete || !this.#image.naturalWidth) return;
-    const box = area.getBoundingClientRect();
+  #move({ clientX, clientY }) {
+    if (!this.#image?.complete || !this.#image.naturalWidth) return;
+    const box = this.getBoundingClientRect();
+    if (clientY > box.bottom) {
+      this.replaceChildren();
+      return;
+    }
     const along = Math.max(0, Math.min(0.9999, (clientX - box.left) / box.width));
     if (!this.firstChild) this.#build();
     const [canvas, line, time] = this.children;
