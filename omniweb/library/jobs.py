@@ -80,6 +80,7 @@ async def _worked(run: Run, asset: Asset) -> tuple[MediaFacts, list[Rendition]]:
         stop.set()
         # The child and its directory are gone before anybody hears of the end.
         await asyncio.wait([work])
+        work.exception()  # heard, whether or not anybody is left to tell
 
 
 async def _told(run: Run, steps: asyncio.Queue[Step | None]) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 from django.core.files.storage import Storage
 from django.utils import timezone
 
 from omniweb.accounts.actor import Actor
+from omniweb.jobs import actions as queue
+from omniweb.jobs.executor import Executor
+from omniweb.jobs.keeper import keep
 from omniweb.jobs.models import Event, Job, Status
-from omniweb.library import actions, jobs, renditions, transform
+from omniweb.library import actions, renditions, transform
 from omniweb.library.models import Asset, State
 from omniweb.library.sweep import sweep
 from tests.library import clips
@@ -126,10 +133,6 @@ def test_a_fault_of_ours_can_be_tried_again(
 
 def redone(asset: Asset) -> Job:
     """Give an asset's job back to the queue, as after a crash, and run it again."""
-    from asgiref.sync import async_to_sync
-
-    from omniweb.jobs.executor import Executor
-
     Asset.objects.filter(id=asset.id).update(state=State.PREPARING, facts=None)
     Event.objects.filter(job=asset.job_id, kind__in=["done", "failed"]).delete()
     Job.objects.filter(id=asset.job_id).update(status=Status.QUEUED, ended_at=None)
@@ -152,26 +155,40 @@ def test_a_second_attempt_makes_all_anew(
     assert json.dumps(asset.facts)
 
 
-def test_a_stop_leaves_a_sentence_and_no_child(
-    bob: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from omniweb.jobs import actions as queue
+async def stopped_at(job_id: uuid.UUID, begun: threading.Event) -> None:
+    """Run a job with its keeper, as a server does, and ask for a stop half way."""
+    executor = Executor("server")
+    keeper = asyncio.create_task(keep(executor))
+    work = asyncio.create_task(executor.execute(job_id))
+    await asyncio.to_thread(begun.wait, 30)
+    job = await sync_to_async(queue.by_id)(job_id)
+    await sync_to_async(queue.cancel)(job=job)
+    await asyncio.wait_for(work, 5)
+    keeper.cancel()
 
+
+def test_a_stop_leaves_a_sentence_and_no_child(
+    bob: Actor, tmp_path: Path, places: Path, settings: Any
+) -> None:
+    settings.JOB_RUNNER = "omniweb.jobs.runners.InProcess"
+    long = clips.video(tmp_path / "a.mp4", seconds=60, size="960x540")
+    asset, begun = received(bob, long), threading.Event()
     real: Callable[..., Any] = transform.render
 
-    def stopping(*args: Any, **named: Any) -> Any:
-        stop = named["stop"]
-        job = Job.objects.get(kind=jobs.KIND)
-        queue.cancel(job=job)
-        assert stop.wait(10)
+    def beginning(*args: Any, **named: Any) -> Any:
+        begun.set()
         return real(*args, **named)
 
-    monkeypatch.setattr(transform, "render", stopping)
-    asset = received(bob, clips.video(tmp_path / "a.mp4", seconds=2))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(transform, "render", beginning)
+        async_to_sync(stopped_at)(asset.job_id, begun)
+    asset.refresh_from_db()
     assert events(asset)[-1].kind == "cancelled"
     assert asset.state == State.REJECTED
     assert asset.may_retry
     assert "stopped" in asset.reason
+    assert not list((places / "work").iterdir())
+    assert not asset.renditions.exists()
 
 
 def test_the_trash_is_emptied_after_its_days(
