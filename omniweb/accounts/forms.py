@@ -39,7 +39,7 @@ def _username() -> forms.CharField:
 def _email() -> forms.EmailField:
     return forms.EmailField(
         required=False,
-        label="E-mail (not needed)",
+        label="E-mail",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
