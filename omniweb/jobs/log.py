@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 # After a write, deltas are gathered for this long (seconds) before the next.
 GATHER_S = 0.05
+# A state or a usage is no delta: the first delta after one is written at once.
+GATHERED = ("text", "reasoning", "audio", "progress")
 SAMPLE_BYTES = 2
 # One audio event holds at most this much, so that a reader can be paced.
 AUDIO_BYTES = 2**16
@@ -173,5 +175,6 @@ class Log:
                 self._broken = error
                 raise
             self.seq += len(lines)
-            self._written_at = asyncio.get_running_loop().time()
+            if any(line.kind in GATHERED for line in lines):
+                self._written_at = asyncio.get_running_loop().time()
         await bell.ring(self.lease.job_id)
