@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from omniweb.analyses.models import Analysis, Answer
-from omniweb.analyses.narration import RATE
 from omniweb.jobs import read
 from omniweb.jobs.fold import Transcript
 from omniweb.jobs.models import Job, Status
@@ -65,16 +64,17 @@ def _asked(analysis: Analysis) -> dict[str, Any]:
 
 
 def _arrived(answer: Answer, live: Transcript | None) -> dict[str, Any]:
-    """Text and speech: from the row once the job ended, before from its log."""
-    narration_s = answer.narration_s
-    if live is not None:
-        narration_s = live.samples / RATE if live.samples else None
+    """Text and speech: from the row once the job ended, before from its log.
+
+    While it arrives, speech comes with the log; its file stands at the end.
+    """
+    heard_s = None if live else answer.narration_s
+    url = f"/narrations/{answer.id}"
     return {
         "text": live.text if live else answer.text,
         "reasoning": live.reasoning if live else answer.reasoning,
         "partial": answer.partial,
-        "narration": narration_s
-        and {"url": f"/narrations/{answer.id}", "duration_s": round(narration_s, 3)},
+        "narration": heard_s and {"url": url, "duration_s": round(heard_s, 3)},
     }
 
 

@@ -1,12 +1,15 @@
-"""Writes money as decimal strings; it never rounds what is stored."""
+"""Writes money as decimal strings; it never changes what is stored."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+SMALLEST = Decimal("0.000001")
+
 
 def plain(amount: Decimal | None) -> str | None:
-    """A decimal string without exponent or needless zeros: 0.0519."""
+    """A decimal string to the millionth, as rows keep it, without idle zeros."""
     if amount is None:
         return None
-    return f"{amount.normalize():f}" if amount else "0"
+    rounded = amount.quantize(SMALLEST)
+    return f"{rounded.normalize():f}" if rounded else "0"

@@ -190,6 +190,39 @@ async def test_a_further_question_waits_for_the_answer_before(
     await asyncio.wait([working])
 
 
+@pytest.mark.parametrize(
+    ("state", "ends", "code"),
+    [("ready", "done", None), ("rejected", "failed", "asset_rejected")],
+)
+async def test_a_question_waits_for_its_file(
+    api: Api,
+    picture: Asset,
+    settings: Any,
+    tmp_path: Path,
+    state: str,
+    ends: str,
+    code: str | None,
+) -> None:
+    settings.JOB_RUNNER = "omniweb.jobs.runners.InProcess"
+    row = Asset.objects.filter(id=picture.id)
+    await row.aupdate(state="preparing", job=None)
+    body = {"asset": str(picture.id), "model": MODEL, "prompt": "#pace 0 What?"}
+    status, told = await sync_to_async(api.send)("POST", "analyses", body)
+    assert status == 202
+    path = f"analyses/{told['id']}"
+    working = asyncio.create_task(Dispatcher(tmp_path, {"model": 2}).run())
+    await _until(lambda: api.get(path)["state"] == "preparing")
+    await row.aupdate(state=state, reason="It holds no sound and no picture.")
+    await _until(lambda: api.get(path)["state"] == ends)
+    error = (await sync_to_async(api.get)(path))["error"]
+    assert (error and error["code"]) == code
+    if error:
+        assert error["message"] == "It holds no sound and no picture."
+        assert error["billed"] is False
+    working.cancel()
+    await asyncio.wait([working])
+
+
 def _ends(upstream: Any, before: set[Path]) -> list[Path]:
     """How the upstream saw calls end since then."""
     return sorted(set(upstream.record.glob("*.end")) - before)

@@ -65,7 +65,7 @@ def test_a_draft_of_a_clip_has_fields_and_times(
 def test_broken_json_is_mended_once_and_visibly(
     draft: Callable[..., Any], received: Received
 ) -> None:
-    told = draft(f"{NOW} #fault bad-json", NOW)
+    told = draft(f"{NOW} #fault bad-json times=9", NOW)
     assert (told["state"], told["version"], told["errors"]) == ("draft", 2, {})
     first, second = received()
     assert "image_url" in str(first["messages"])
@@ -89,6 +89,24 @@ def test_json_that_stays_broken_is_a_draft_with_its_faults(
     status, no = boss.send("POST", f"captions/{told['id']}/approve")
     assert (status, no["error"]["code"]) == (422, "caption_has_errors")
     assert set(no["error"]["fields"]) == set(told["errors"])
+
+
+def test_a_draft_stands_when_mending_it_fails(draft: Callable[..., Any]) -> None:
+    told = draft(f"{NOW} #fault bad-json times=9", "#fault E2")
+    assert (told["state"], told["version"], told["error"]) == ("draft", 1, None)
+    assert told["errors"]
+    states = [e.state for e in Entry.objects.order_by("attempt")]
+    assert states == ["settled", "void"]
+
+
+def test_a_caption_that_was_cut_off_is_no_draft_and_its_words_stay(
+    draft: Callable[..., Any], api: Api
+) -> None:
+    told = draft(f"{NOW} #fault half-json")
+    assert (told["state"], told["error"]["code"]) == ("failed", "cut_off")
+    assert told["error"]["billed"] is True
+    page = api.client.get(f"/captions/{told['id']}/")
+    assert "scene_description" in page.text
 
 
 @pytest.mark.parametrize("fault", ["E2", "E7"])

@@ -130,6 +130,8 @@ def test_money_is_written_without_exponent_or_idle_zeros() -> None:
     assert plain(Decimal("0.000000")) == "0"
     assert plain(Decimal("0.051900")) == "0.0519"
     assert plain(Decimal("1E+3")) == "1000"
+    assert plain(Decimal("0.11342019")) == "0.11342"
+    assert plain(Decimal("0.0000001")) == "0"
     assert plain(None) is None
 
 
