@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
+from django.test import Client
 from pytest_django import Settings
 
+from omniweb.accounts.actor import Actor
 from omniweb.storage import LocalStorage
+from tests.conftest import signed_in
+from tests.library import clips
 from tests.library.live import Live
 from tests.server import OmniwebServer, prepared
 
@@ -70,3 +74,15 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     server.start()
     yield Live(server, token)
     server.stop()
+
+
+@pytest.fixture
+def client(bob: Actor) -> Client:
+    """bob's browser."""
+    return signed_in(bob)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> bytes:
+    """A real picture's bytes."""
+    return clips.photo(tmp_path / "photo").read_bytes()

@@ -17,21 +17,8 @@ from omniweb.accounts.models import AuditEntry
 from omniweb.jobs.models import Job
 from omniweb.library.models import Asset, State
 from tests.conftest import signed_in
-from tests.library import clips
 
 API = "/api/v1/assets"
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> bytes:
-    """A real picture's bytes."""
-    return clips.photo(tmp_path / "photo").read_bytes()
-
-
-@pytest.fixture
-def client(bob: Actor) -> Client:
-    """bob's browser."""
-    return signed_in(bob)
 
 
 def post(client: Client, content: bytes, name: str = "a.jpg") -> Any:
