@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import resource
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,8 +58,17 @@ def serving(
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One installation for all of these tests: the first start is the slow one."""
-    return tmp_path_factory.mktemp("installation")
+    """An installation without an account that has been started once."""
+    folder = tmp_path_factory.mktemp("installation")
+    with serving(folder, free_port()) as (_, line):
+        assert line.startswith("omniweb is ready: ")
+    return folder
+
+
+def work_of_children() -> float:
+    """Processor seconds of ended children: what a start costs on any machine."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def status(url: str) -> int:
@@ -83,12 +93,12 @@ def test_one_line_with_the_setup_link_then_pages(data: Path) -> None:
 def test_the_next_start_is_quick_and_ends_when_told(
     data: Path, told: signal.Signals
 ) -> None:
-    before = time.monotonic()
+    before = work_of_children()
     with serving(data, free_port()) as (process, line):
         assert line.startswith("omniweb is ready: ")
-        assert time.monotonic() - before < 5
         process.send_signal(told)
         assert process.wait(timeout=20) == 0
+    assert work_of_children() - before < 5
 
 
 def test_a_busy_port_gives_a_sentence(data: Path) -> None:
@@ -109,13 +119,14 @@ def test_a_busy_port_gives_a_sentence(data: Path) -> None:
     assert "Traceback" not in told.stderr and told.stdout == ""
 
 
-def test_unattended_the_line_carries_no_link(data: Path) -> None:
-    port = free_port()
+def test_unattended_the_line_carries_no_link(data: Path, tmp_path: Path) -> None:
+    port, own = free_port(), tmp_path / "own"
+    shutil.copytree(data, own)
     named = {
         "DJANGO_SUPERUSER_USERNAME": "root",
         "DJANGO_SUPERUSER_PASSWORD": "correct horse",
     }
-    with serving(data, port, **named) as (_, line):
+    with serving(own, port, **named) as (_, line):
         assert line == f"omniweb is ready: http://127.0.0.1:{port}/"
-    with serving(data, port) as (_, line):
+    with serving(own, port) as (_, line):
         assert line == f"omniweb is ready: http://127.0.0.1:{port}/"
