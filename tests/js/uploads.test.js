@@ -129,7 +129,7 @@ test("a reload asks for the file that could not be kept, and knows it again", as
   assert.equal(second.sender.open.get("huge.mov").url, "/uploads/7");
 });
 
-test("a refusal says why and is not kept; a broken connection tries again", async () => {
+test("a refusal says why until it was seen; a broken connection tries again", async () => {
   const { uploads, sender, states, store } = start();
   uploads.offer([file("a"), file("b")]);
   await ticks();
@@ -138,10 +138,14 @@ test("a refusal says why and is not kept; a broken connection tries again", asyn
   await ticks();
   assert.deepEqual(states(), ["refused", "failed"]);
   assert.equal(stepOf(uploads.items[0]), "Larger than 16 GB.");
-  assert.deepEqual([...store.records.values()].map((r) => r.name), ["b"]);
+  const { uploads: next } = start({ store });
+  await next.restore();
+  assert.deepEqual(next.items.map((item) => item.state), ["refused", "failed"]);
   uploads.wake();
   await ticks();
   assert.deepEqual(states(), ["refused", "sending"]);
+  uploads.clear();
+  assert.deepEqual([...store.records.values()].map((r) => r.name), ["b"]);
 });
 
 test("what the server refuses after checking tells its reason", async () => {

@@ -20,7 +20,7 @@ function make(tag, className) {
 function picture({ file }) {
   const type = file?.type ?? "";
   if (!/^image\/(jpeg|png|webp|gif)/.test(type)) {
-    return icon(KINDS.find(([known]) => known.test(type))?.[1] ?? "film");
+    return icon(KINDS.find(([known]) => known.test(type))?.[1] ?? "file-text");
   }
   const image = Object.assign(new Image(), { src: URL.createObjectURL(file), alt: "" });
   image.decode().catch(() => {}).then(() => URL.revokeObjectURL(image.src));

@@ -8,8 +8,8 @@ class WaveForm extends HTMLElement {
   #seen = null;
 
   connectedCallback() {
-    const canvas = this.querySelector("canvas") ?? document.createElement("canvas");
-    this.append(canvas);
+    const canvas = document.createElement("canvas");
+    this.replaceChildren(canvas);
     this.#resize = new ResizeObserver(() => this.#draw(canvas));
     // A long library asks only for what is about to be seen.
     this.#seen = new IntersectionObserver(([entry]) => {

@@ -7,6 +7,8 @@ const LASTING = ["id", "at", "key", "name", "bytes", "url", "asset", "state", "r
 export const OVER = new Set(["ready", "duplicate", "refused"]);
 export const BUSY = new Set(["comparing", "sending"]);
 
+// What is well needs no word on the next page; a refusal stays until it was seen.
+export const WELL = new Set(["ready", "duplicate"]);
 const STAYS = new Set(["paused", "failed"]);
 
 export function begin({ id, at, key, file }) {
@@ -24,6 +26,7 @@ export function record(item) {
 /** An item from what an earlier page wrote down. */
 export function revive(written) {
   const item = { ...written, sent: 0, speed: new Speed(), kept: Boolean(written.file) };
+  if (item.state === "refused") return item;
   if (item.asset) item.state = "checking";
   else if (!item.file) item.state = "unfinished";
   else if (!STAYS.has(item.state)) item.state = "waiting";

@@ -1,5 +1,7 @@
 // Takes one upload from its file to a ready asset; it never decides whose turn it is.
 
+import { WELL } from "./upload-item.js";
+
 export class Journey {
   /**
    * `sender`, `follow(asset, change)`, `known(sha256)` answers an asset or null,
@@ -52,7 +54,8 @@ export class Journey {
 
   #end(item, state, more) {
     this.set(item, state, { file: null, ...more });
-    this.store.remove(item.id).catch(() => {});
+    const over = WELL.has(state) ? this.store.remove(item.id) : this.store.letGo(item.id);
+    over.catch(() => {});
   }
 
   fail(item, { message, final = false, offline = false }) {

@@ -2,7 +2,7 @@
 // never speaks to the server itself.
 
 import { keyOf, whyNot } from "./dropped.js";
-import { begin, BUSY, OVER, record, revive } from "./upload-item.js";
+import { begin, BUSY, OVER, record, revive, WELL } from "./upload-item.js";
 import { Journey } from "./upload-journey.js";
 
 const AT_ONCE = 3;
@@ -38,7 +38,7 @@ export class Uploads extends EventTarget {
     for (const item of written.map(revive)) {
       this.items.push(item);
       this.#tell("change", item);
-      if (item.asset) this.journey.accompany(item);
+      if (item.state === "checking") this.journey.accompany(item);
     }
     this.#pump();
   }
@@ -140,7 +140,7 @@ export class Uploads extends EventTarget {
 
   #set(item, state, more = {}) {
     Object.assign(item, more, { state });
-    if (!OVER.has(state)) this.store.put(record(item)).catch(() => {});
+    if (!WELL.has(state)) this.store.put(record(item)).catch(() => {});
     this.#tell("change", item);
   }
 
