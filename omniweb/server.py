@@ -23,6 +23,8 @@ from zope.interface import implementer
 DRAIN_S = 5.0
 # A reader that was too slow gets so long (seconds) to reach the frame saying so.
 CLOSING_S = 60.0
+# The longest message of a socket, either way; those of the contract are far below.
+FRAME_BYTES = 4 * 1024**2
 TOO_LARGE = (
     "This body is larger than {limit} MB, the most one request may carry."
     " Send large files at /uploads/ by tus 1.0.0, in pieces of 8 MB."
@@ -120,6 +122,7 @@ class Socket(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
         """The handshake is done; take the pace over from the HTTP channel."""
         self.gate = Gate()
         self.closeHandshakeTimeout = CLOSING_S
+        self.maxMessagePayloadSize = FRAME_BYTES
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.gate, True)
         super().onOpen()

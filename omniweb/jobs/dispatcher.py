@@ -4,6 +4,7 @@ decides how one ends."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import logging
 import os
@@ -26,7 +27,6 @@ logger = logging.getLogger(__name__)
 # Seconds: a wake-up that was lost is made up for by looking this often.
 LOOK_S = 1.0
 LOCK_S = 0.5
-STALE_S = 10.0
 CHORES_S = 600.0
 
 
@@ -42,7 +42,8 @@ class Dispatcher:
 
     def wake_from_thread(self) -> None:
         """There may be something to do; called from any thread."""
-        self._loop.call_soon_threadsafe(self._wake.set)
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._wake.set)
 
     async def run(self) -> None:
         """Wait to be the data directory's one runner, then run jobs for ever."""
@@ -53,7 +54,6 @@ class Dispatcher:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(keep(executor))
-                group.create_task(_every(STALE_S, sweep.take_back_stale))
                 group.create_task(_every(CHORES_S, sweep.do_chores))
                 await self._dispatch(executor)
         finally:
@@ -84,8 +84,10 @@ class Dispatcher:
         room = self._lanes[lane] - len(self._work[lane])
         if room <= 0:
             return
-        queued = Job.objects.claimable(lane).values_list("id", flat=True)
-        for job_id in [found async for found in queued[: room + len(self._work[lane])]]:
+        # Those whose claim is on the way are still queued and come first.
+        oldest = Job.objects.claimable(lane).values_list("id", flat=True)
+        queued = oldest[: self._lanes[lane]]
+        for job_id in [found async for found in queued]:
             if len(self._work[lane]) < self._lanes[lane]:
                 self._begin(lane, executor, job_id)
 
@@ -98,9 +100,11 @@ class Dispatcher:
 
     def _ended(self, lane: str, task: asyncio.Task[bool]) -> None:
         self._work[lane].discard(task)
-        if not task.cancelled() and task.exception() is not None:
+        if task.cancelled() or task.exception() is None:
+            self._wake.set()
+        else:
+            # Rows cannot be had: the next look is soon enough.
             logger.error("A job's run broke off.", exc_info=task.exception())
-        self._wake.set()
 
 
 async def _locked(path: Path) -> IO[str]:

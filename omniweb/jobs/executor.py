@@ -4,6 +4,7 @@ chooses which job and knows nothing of what the work is."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from dataclasses import dataclass
@@ -79,6 +80,8 @@ class Executor:
             # and the next start takes the job up again.
             held.task.cancel()
             await asyncio.wait([held.task], timeout=TIDY_S)
+            with contextlib.suppress(Exception):
+                await run.log.flush()
             raise
         finally:
             del self.held[run.job.id]
@@ -115,11 +118,16 @@ def _judge(held: Held) -> Outcome | None:
 
 
 async def _settle(run: Run, outcome: Outcome) -> None:
+    lines: list[Line] = []
     try:
         lines = await run.log.close()
-    except Exception:
-        logger.exception("The log of job %s could not be written.", run.job.id)
+    except LeaseLost as error:
+        logger.warning("%s", error)
         return
+    except Exception:
+        # What was gathered is lost, so this cannot be called done.
+        logger.exception("The log of job %s could not be written.", run.job.id)
+        outcome = Outcome.failed(internal(run.job.id))
     await sync_to_async(_end)(run, outcome, lines)
 
 

@@ -1,10 +1,16 @@
-"""Keeps a worker's leases alive and brings it the wish to stop; it ends no job."""
+"""Keeps a worker's leases alive, brings it the wish to stop, and has the leases of
+dead workers taken back; it runs no job."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+from django.utils import timezone
+
+from omniweb.jobs import sweep
 from omniweb.jobs.executor import Executor, marked, still_leased
 
 logger = logging.getLogger(__name__)
@@ -15,18 +21,24 @@ BEAT_S = 5.0
 
 
 async def keep(executor: Executor) -> None:
-    """Look after what the executor holds, until cancelled."""
+    """Look after what the executor holds, until cancelled.
+
+    Our own leases are renewed before stale ones are taken back: after this machine
+    has slept, ours look as old as those of the dead. Once a beat the connection is
+    made anew, for no request does it here and a broken one would stay broken.
+    """
     looks_a_beat = round(BEAT_S / LOOK_S)
     look = 0
     while True:
         await asyncio.sleep(LOOK_S)
         look += 1
-        if not executor.held:
-            continue
         try:
-            await _stop_marked(executor)
+            if executor.held:
+                await _stop_marked(executor)
             if look % looks_a_beat == 0:
+                await sync_to_async(close_old_connections)()
                 await _renew(executor)
+                await sync_to_async(sweep.take_back_stale)(timezone.now())
         except Exception:
             logger.exception("The leases could not be looked after; trying again.")
 

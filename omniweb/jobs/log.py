@@ -106,6 +106,8 @@ class Log:
     async def _words(self, kind: str, text: str) -> None:
         if text:
             line = self._gathering(kind, kind)
+            # PostgreSQL keeps no NUL in a text.
+            text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
             line.data["text"] = line.data.get("text", "") + text
             await self._soon()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
 import uuid
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from django.utils.module_loading import import_string
 from omniweb.jobs import bell
 from omniweb.jobs.dispatcher import Dispatcher
 from omniweb.jobs.executor import Executor
+
+logger = logging.getLogger(__name__)
 
 
 class Runner(Protocol):
@@ -45,6 +48,7 @@ class InProcess:
         _dispatcher = Dispatcher(settings.DATA_DIR, settings.JOB_LANES)
         context = contextvars.Context()
         _running = loop.create_task(_dispatcher.run(), context=context)
+        _running.add_done_callback(_told)
 
     async def stop(self) -> None:
         """Stop what runs here without ending it: the next start takes it up."""
@@ -65,6 +69,11 @@ class Inline:
 
     async def stop(self) -> None:
         """Nothing is left."""
+
+
+def _told(running: asyncio.Task[None]) -> None:
+    if not running.cancelled() and running.exception() is not None:
+        logger.critical("The jobs' dispatcher ended.", exc_info=running.exception())
 
 
 _dispatcher: Dispatcher | None = None

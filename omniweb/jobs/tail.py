@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncGenerator
+from typing import Any
 
+from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 
 from omniweb.jobs.bell import group
-from omniweb.jobs.models import ENDED, Event, Job
+from omniweb.jobs.models import ENDED, LIVE, Event, Job
 
 # Seconds after which a reader looks by itself: every bell may be lost.
 LOOK_S = 0.5
@@ -24,29 +26,39 @@ async def tail(job_id: uuid.UUID, after: int) -> AsyncGenerator[list[Event], Non
     layer = get_channel_layer()
     channel = await layer.new_channel()
     await layer.group_add(group(job_id), channel)
+    rung = False
     try:
         while True:
-            events = await _read(job_id, after)
+            events = await sync_to_async(_read)(job_id, after)
             if events:
                 after = events[-1].seq
                 yield events
-            elif await Job.objects.filter(id=job_id, status__in=ENDED).aexists():
-                # The end is written with its event: one more look finds all.
-                if rest := await _read(job_id, after):
-                    yield rest
+                if events[-1].kind in ENDED:
+                    return
+            elif not rung and await sync_to_async(_over)(job_id, after):
                 return
-            else:
-                await _bell_or_timeout(layer, channel)
+            if len(events) < BATCH:
+                rung = await _bell(layer, channel)
     finally:
         await layer.group_discard(group(job_id), channel)
 
 
-async def _read(job_id: uuid.UUID, after: int) -> list[Event]:
-    return [event async for event in Event.objects.after(job_id, after)[:BATCH]]
+def _read(job_id: uuid.UUID, after: int) -> list[Event]:
+    return list(Event.objects.after(job_id, after)[:BATCH])
 
 
-async def _bell_or_timeout(layer: object, channel: str) -> None:
+def _over(job_id: uuid.UUID, after: int) -> bool:
+    """Whether nothing comes any more; the last event is written with the end."""
+    if Job.objects.filter(id=job_id, status__in=LIVE).exists():
+        return False
+    return not Event.objects.after(job_id, after).exists()
+
+
+async def _bell(layer: Any, channel: str) -> bool:
+    """Wait for the bell; False when nobody rang for as long as one waits."""
     try:
-        await asyncio.wait_for(layer.receive(channel), LOOK_S)  # type: ignore[attr-defined]
+        async with asyncio.timeout(LOOK_S):
+            await layer.receive(channel)
     except TimeoutError:
-        return
+        return False
+    return True

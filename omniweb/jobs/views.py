@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from omniweb.accounts.actor import actor_of
+from omniweb.accounts.middleware import bearer
 from omniweb.accounts.models import Role
 from omniweb.answers import answer
 from omniweb.jobs import health
@@ -33,7 +34,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text, for administrators, tokens and this machine."""
     actor = actor_of(request)
     trusted = actor is not None and (
-        actor.may(Role.ADMINISTRATOR) or "Authorization" in request.headers
+        actor.may(Role.ADMINISTRATOR) or bearer(request) is not None
     )
     if not trusted and not _from_here(request):
         return answer(
