@@ -15,6 +15,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import storages
 
 FFMPEG_HINT = "Type: sudo apt-get install -y ffmpeg espeak-ng"
 OLDEST_FFMPEG = 4
@@ -63,6 +65,18 @@ def checksum_extension(
     message = "crcmod has no compiled extension, so uploads to OSS will be slow."
     hint = "Install gcc and python3-dev, then: pip install --force-reinstall crcmod"
     return [Caution(message, hint, id="omniweb.W001")]
+
+
+@register()
+def storage_works(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[CheckMessage]:
+    """The storage's settings make sense; what they name is not asked yet."""
+    try:
+        storages["default"]
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="omniweb.E004")]
+    return []
 
 
 def _version(program: str) -> int | None:

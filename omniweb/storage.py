@@ -90,8 +90,8 @@ class OSSStorage(Storage):
             access_key_id, access_key_secret, security_token or None
         )
         auth = oss2.ProviderAuthV4(keys)
-        self.bucket = oss2.Bucket(auth, endpoint, bucket, region=region)
-        public = public_endpoint or endpoint
+        inner, public = _secure(endpoint), _secure(public_endpoint or endpoint)
+        self.bucket = oss2.Bucket(auth, inner, bucket, region=region)
         self.public = oss2.Bucket(auth, public, bucket, region=region)
         self.pause_s = pause_s
 
@@ -179,6 +179,11 @@ class OSSStorage(Storage):
                     ) from None
                 time.sleep(self.pause_s * 2**attempt * random.uniform(0.5, 1))  # noqa: S311
         raise AssertionError("unreachable")
+
+
+def _secure(endpoint: str) -> str:
+    """oss2 takes a bare host name as http."""
+    return endpoint if "://" in endpoint else f"https://{endpoint}"
 
 
 def _passing(error: oss2.exceptions.OssError) -> bool:

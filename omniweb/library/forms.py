@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from omniweb.facts import KINDS
+from omniweb.library import narrowing
 from omniweb.library.models import AssetQuerySet, State
 
 KIND_NAMES = {"image": "Images", "audio": "Sounds", "video": "Videos"}
@@ -20,6 +21,7 @@ class FilterForm(forms.Form):
         required=False, choices=[ANY, *((kind, KIND_NAMES[kind]) for kind in KINDS)]
     )
     state = forms.ChoiceField(required=False, choices=[ANY, *State.choices])
+    mark = forms.CharField(required=False, max_length=40)
     trash = forms.BooleanField(required=False)
 
     def narrowed(self, assets: AssetQuerySet) -> AssetQuerySet:
@@ -31,6 +33,9 @@ class FilterForm(forms.Form):
             assets = assets.filter(kind=wanted["kind"])
         if wanted.get("state"):
             assets = assets.filter(state=wanted["state"])
+        mark = narrowing.marks.get(wanted.get("mark") or "")
+        if mark:
+            assets = assets.filter(mark.found())
         for word in str(wanted.get("q") or "").split():
-            assets = assets.filter(name__icontains=word)
+            assets = assets.filter(narrowing.word_found(word))
         return assets

@@ -18,7 +18,7 @@ from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.models import Role
 from omniweb.accounts.permit import permit
 from omniweb.errors import Problem
-from omniweb.library import access, actions, samples, spool
+from omniweb.library import access, actions, narrowing, samples, spool
 from omniweb.library.forms import FilterForm
 from omniweb.library.shown import Shown
 from omniweb.paging import page
@@ -38,11 +38,13 @@ def library(request: ActorRequest) -> HttpResponse:
         return _add(request)
     form = FilterForm(request.GET)
     mine = access.assets(request.actor)
-    found = form.narrowed(mine).prefetch_related("renditions").select_related("job")
+    found = form.narrowed(mine).prefetch_related(*narrowing.along)
+    found = found.select_related("job")
     items, following = page(found, request.GET.get("cursor"), ON_A_PAGE)
     told = {
         "cards": [Shown(asset) for asset in items],
         "filters": form.cleaned_data,
+        "marks": narrowing.marks.values(),
         "next": _older(request, following),
         "empty": not items and not mine.kept().exists(),
         "may_edit": request.actor.may(Role.EDITOR),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 from fractions import Fraction
 from pathlib import Path
@@ -81,13 +82,25 @@ def video(
     return path
 
 
+ONE = 0x10000
+MATRICES = {
+    90: (0, -ONE, 0, ONE, 0, 0, 0, 0, 0x40000000),
+    180: (-ONE, 0, 0, 0, -ONE, 0, 0, 0, 0x40000000),
+    270: (0, ONE, 0, -ONE, 0, 0, 0, 0, 0x40000000),
+}
+
+
 def turned_video(path: Path, rotate: int) -> Path:
     """Marked corners, stored so that only the display matrix puts them upright."""
     still, flat = path.with_suffix(".png"), path.with_suffix(".flat.mp4")
     marked(640, 360).rotate(-rotate, expand=True).save(still)
     form = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
     ffmpeg("-loop", "1", "-framerate", "10", "-t", "2", "-i", still, *form, flat)
-    ffmpeg("-i", flat, "-c", "copy", "-metadata:s:v", f"rotate={rotate}", path)
+    data = bytearray(flat.read_bytes())
+    # How to say it to ffmpeg changed twice; the place in the file never did.
+    matrix = data.index(b"tkhd") + 44
+    data[matrix : matrix + 36] = struct.pack(">9i", *MATRICES[rotate])
+    path.write_bytes(data)
     return path
 
 

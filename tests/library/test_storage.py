@@ -216,7 +216,7 @@ def test_a_region_that_would_be_signed_wrongly_is_refused(region: str) -> None:
 def test_urls_are_signed_by_the_public_endpoint() -> None:
     oss = OSSStorage(
         endpoint="https://oss-cn-hangzhou-internal.aliyuncs.com",
-        public_endpoint="https://oss-cn-hangzhou.aliyuncs.com",
+        public_endpoint="oss-cn-hangzhou.aliyuncs.com",
         region="cn-hangzhou",
         bucket="clips",
         security_token="sts",
