@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from asgiref.sync import sync_to_async
 from django.utils import timezone
@@ -21,6 +22,8 @@ from omniweb.jobs.run import Run
 from omniweb.library.models import Asset
 from omniweb.providers.plan import Plan, Refusal, Wish
 from omniweb.usage import ledger
+
+logger = logging.getLogger(__name__)
 
 
 async def run_answer(run: Run) -> str:
@@ -64,9 +67,14 @@ def planned(asset: Asset, wish: Wish, model: str) -> Plan:
 
 async def _keep_speech(answer: Answer) -> None:
     pieces = await sync_to_async(lambda: list(read.pcm(answer.job_id)))()
-    # The file may go to storage far away; rows wait for no network.
-    key = await asyncio.to_thread(narration.store, answer, pieces)
-    await sync_to_async(narration.note)(answer, key)
+    try:
+        # The file may go to storage far away; rows wait for no network.
+        key = await asyncio.to_thread(narration.store, answer, pieces)
+    except OSError:
+        # The answer is whole and paid for; the file is made when it is asked for.
+        logger.exception("The narration of answer %s could not be stored.", answer.id)
+    else:
+        await sync_to_async(narration.note)(answer, key)
 
 
 def _plan(answer: Answer, asset: Asset) -> Plan:

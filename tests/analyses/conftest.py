@@ -65,7 +65,8 @@ def make(upstream: Sandbox, bob: Actor, tmp_path: Path) -> Make:
     """Receive a file into bob's library and have it prepared."""
 
     def made(source: Path) -> Asset:
-        copy = tmp_path / source.name
+        copy = tmp_path / "received" / source.name
+        copy.parent.mkdir(exist_ok=True)
         shutil.copyfile(source, copy)
         asset = library.receive(actor=bob, name=source.name, path=copy)
         asset.refresh_from_db()

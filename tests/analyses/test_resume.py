@@ -85,6 +85,22 @@ def test_a_whole_answer_is_finished_from_the_log(
     assert kinds(asked.job) == ["text", "audio", "usage"]
 
 
+def test_a_storage_that_is_full_costs_no_answer(
+    asked: Answer, api: Api, settings: Any, tmp_path: Path
+) -> None:
+    run = taken_up(asked.job, TEXT, SOUND, USAGE)
+    media = settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = tmp_path / "file"
+    settings.MEDIA_ROOT.write_text("not a folder")
+    url = async_to_sync(run_answer)(run)
+    Job.objects.filter(id=asked.job_id).update(status="done")
+    settle_answer(asked.job, Outcome.done(url))
+    settings.MEDIA_ROOT = media
+    told = api.get(f"analyses/{asked.analysis_id}")
+    assert (told["text"], told["state"]) == ("Half an ans", "done")
+    assert api.client.get(told["narration"]["url"]).status_code == 200
+
+
 def test_the_log_lets_go_of_sound_that_stands_as_a_file(asked: Answer) -> None:
     run = taken_up(asked.job, TEXT, SOUND, USAGE)
     async_to_sync(run_answer)(run)
