@@ -52,9 +52,11 @@ class InProcess:
 
     async def stop(self) -> None:
         """Stop what runs here without ending it: the next start takes it up."""
+        global _dispatcher, _running
         if _running is not None:
             _running.cancel()
             await asyncio.wait([_running])
+        _dispatcher = _running = None
 
 
 class Inline:

@@ -43,6 +43,18 @@ class LossyLayer(InMemoryChannelLayer):  # type: ignore[misc]
             await super().group_send(group, message)
 
 
+class BrokenLayer(InMemoryChannelLayer):  # type: ignore[misc]
+    """A channel layer whose server is away."""
+
+    async def send(self, channel: str, message: dict[str, Any]) -> None:
+        """Fail as a refused connection does."""
+        raise ConnectionRefusedError("redis://:secret@127.0.0.1:1")
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        """Fail likewise."""
+        await self.send(group, message)
+
+
 @pytest.fixture
 def layer(settings: Any) -> Callable[[float], None]:
     """Choose the share of bells that are lost."""
@@ -163,5 +175,3 @@ async def until(true: Callable[[], bool], seconds: float = 5) -> None:
     async with asyncio.timeout(seconds):
         while not await sync_to_async(true)():
             await asyncio.sleep(0.01)
-
-

@@ -40,7 +40,7 @@ async def written(job: Job) -> list[Event]:
 async def test_numbers_are_dense_from_one(job: Job) -> None:
     log = await opened(job)
     await log.state("preparing", "Getting ready")
-    for word in "many words in one breath".split():
+    for word in ("many", "words", "in", "one", "breath"):
         await log.text(word)
     await log.usage({"tokens": {}})
     assert [event.seq for event in await written(job)] == [1, 2, 3, 4, 5]

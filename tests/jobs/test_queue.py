@@ -206,7 +206,7 @@ def test_four_processes_claim_each_job_once(make: Make) -> None:
     ]
     won = [racer.communicate("\n".join(ids), timeout=60)[0].split() for racer in racers]
     assert all(racer.returncode == 0 for racer in racers)
-    assert sorted(sum(won, [])) == sorted(ids)
+    assert sorted(job for taken in won for job in taken) == sorted(ids)
 
 
 async def test_two_executors_race_for_one_job(make: Make) -> None:

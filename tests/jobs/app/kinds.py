@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from omniweb.jobs.registry import Failure, Kind, register
 from omniweb.jobs.run import Run
 
-WORDS = "a red kettle boils — café 音乐 🎵 and nobody turns it off \n".split(" ")
+WORDS = ("a", "red", "kettle", "boils", "—", "café", "音乐", "🎵", "hums", "\n")
 
 
 def pieces(seed: int, count: int) -> Iterator[tuple[str, str | bytes]]:
