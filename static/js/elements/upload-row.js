@@ -17,13 +17,17 @@ function make(tag, className) {
   return Object.assign(document.createElement(tag), { className });
 }
 
-function picture({ file }) {
-  const type = file?.type ?? "";
-  if (!/^image\/(jpeg|png|webp|gif)/.test(type)) {
-    return icon(KINDS.find(([known]) => known.test(type))?.[1] ?? "file-text");
-  }
-  const image = Object.assign(new Image(), { src: URL.createObjectURL(file), alt: "" });
-  image.decode().catch(() => {}).then(() => URL.revokeObjectURL(image.src));
+function kind({ type = "" }) {
+  return icon(KINDS.find(([known]) => known.test(type))?.[1] ?? "file-text");
+}
+
+/** The picture itself, where the browser can show it. */
+function picture(item) {
+  if (!item.file || !/^image/.test(item.type)) return kind(item);
+  const image = Object.assign(new Image(), { src: URL.createObjectURL(item.file), alt: "" });
+  image.decode()
+    .catch(() => image.replaceWith(kind(item)))
+    .finally(() => URL.revokeObjectURL(image.src));
   return image;
 }
 

@@ -3,7 +3,8 @@
 
 import { Speed } from "./speed.js";
 
-const LASTING = ["id", "at", "key", "name", "bytes", "url", "asset", "state", "reason"];
+const LASTING = ["id", "at", "key", "name", "type", "bytes", "url", "asset",
+  "state", "reason"];
 export const OVER = new Set(["ready", "duplicate", "refused"]);
 export const BUSY = new Set(["comparing", "sending"]);
 
@@ -13,8 +14,9 @@ const STAYS = new Set(["paused", "failed"]);
 
 export function begin({ id, at, key, file }) {
   return {
-    id, at, key, file, name: file.name, bytes: file.size, state: "waiting",
-    url: null, asset: null, reason: "", sent: 0, speed: new Speed(), kept: false,
+    id, at, key, file, name: file.name, type: file.type, bytes: file.size,
+    state: "waiting", url: null, asset: null, reason: "",
+    sent: 0, speed: new Speed(), kept: false,
   };
 }
 
