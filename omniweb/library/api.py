@@ -93,7 +93,7 @@ def list_assets(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]
     """Newest first."""
     actor = _actor(request, Role.VIEWER)
     form = FilterForm(filters.dict(exclude_none=True))
-    found = form.narrowed(access.assets(actor)).prefetch_related("renditions")
+    found = form.narrowed(access.assets(actor))
     if filters.sha256 is not None:
         found = found.filter(sha256=filters.sha256.lower())
     items, following = page(found, filters.cursor, filters.limit)

@@ -38,4 +38,4 @@ class FilterForm(forms.Form):
             assets = assets.filter(mark.found())
         for word in str(wanted.get("q") or "").split():
             assets = assets.filter(narrowing.word_found(word))
-        return assets
+        return assets.select_related("job").prefetch_related(*narrowing.along)

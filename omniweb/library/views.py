@@ -38,9 +38,7 @@ def library(request: ActorRequest) -> HttpResponse:
         return _add(request)
     form = FilterForm(request.GET)
     mine = access.assets(request.actor)
-    found = form.narrowed(mine).prefetch_related(*narrowing.along)
-    found = found.select_related("job")
-    items, following = page(found, request.GET.get("cursor"), ON_A_PAGE)
+    items, following = page(form.narrowed(mine), request.GET.get("cursor"), ON_A_PAGE)
     told = {
         "cards": [Shown(asset) for asset in items],
         "filters": form.cleaned_data,

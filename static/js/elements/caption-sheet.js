@@ -96,13 +96,10 @@ class CaptionSheet extends HTMLElement {
   #submit(event) {
     event.preventDefault();
     const form = event.target;
-    const runs = {
-      "caption-edit": () => this.save(),
-      "caption-approve": () => this.#decide("approve", {}),
-      "caption-reject": () => this.#decide("reject", { reason: form.elements.reason?.value }),
-    };
-    const post = () => this.#tried(() => api.form(form.getAttribute("action"), new FormData(form)));
-    (runs[form.id] ?? post)();
+    if (form.id === "caption-edit") this.save();
+    else if (form.id === "caption-approve") this.#decide("approve", {});
+    else if (form.id === "caption-reject") this.#decide("reject", { reason: form.elements.reason.value });
+    else this.#tried(() => api.form(form.getAttribute("action"), new FormData(form)));
   }
 
   /** Puts this person's changes over `version`; answers whether they stand now. */
