@@ -166,7 +166,7 @@ def test_two_gigabytes_cost_no_memory(live: Live) -> None:
             )
             assert sent.status == 204, sent.content
     assert watch.peak - before < 100 * MIB
-    assert watch.slowest_s < 0.5
+    assert watch.slowest_s < 1
     assert time.monotonic() - began < 90
     name = sent.headers["Omniweb-Asset"]
     asset = live.json("GET", f"/api/v1/assets/{name}")
