@@ -1,4 +1,4 @@
-"""`manage.py talk KIND COUNT ARGS`: enqueues jobs and prints their ids."""
+"""`manage.py talk KIND COUNT WISHES`: enqueues jobs and prints their ids."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class Command(BaseCommand):
     """Enqueue from another process than the server."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Kind, how many, and the arguments as JSON."""
+        """Kind, how many, and its arguments as JSON."""
         parser.add_argument("kind")
         parser.add_argument("count", type=int)
-        parser.add_argument("args", type=json.loads)
+        parser.add_argument("wishes", type=json.loads)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Enqueue for the first person there is."""
@@ -30,6 +30,6 @@ class Command(BaseCommand):
                 kind=options["kind"],
                 workspace=member.workspace,
                 owner=member.user,
-                args={"seed": number, **options["args"]},
+                args={"seed": number, **options["wishes"]},
             )
             self.stdout.write(str(job.id))
