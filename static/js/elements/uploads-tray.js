@@ -12,6 +12,8 @@ class UploadsTray extends HTMLElement {
   #rows = new Map();
   #said = 0;
   #leaving = false;
+  // Beside other work it keeps out of the way until it is asked for.
+  #folded = sessionStorage.getItem(FOLDED) === "1" || !location.pathname.startsWith("/library");
 
   connectedCallback() {
     this.find = (name) => this.querySelector(`[data-part="${name}"]`);
@@ -30,11 +32,12 @@ class UploadsTray extends HTMLElement {
   }
 
   #take(files) {
-    this.#fold(false);
+    this.#folded = false;
     uploads.offer(files);
   }
 
   #fold(folded) {
+    this.#folded = folded;
     sessionStorage.setItem(FOLDED, folded ? "1" : "");
     this.#show();
     this.find(folded ? "unfold" : "fold").focus({ preventScroll: true });
@@ -73,7 +76,7 @@ class UploadsTray extends HTMLElement {
 
   #show() {
     const { items } = uploads;
-    const folded = sessionStorage.getItem(FOLDED) === "1";
+    const folded = this.#folded;
     this.hidden = items.length === 0;
     this.find("open").hidden = folded;
     this.find("unfold").hidden = !folded;

@@ -1,0 +1,79 @@
+"""How an asset is worded and addressed on a page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from omniweb.accounts.actor import Actor
+from omniweb.library.models import Asset, Rendition, State
+from omniweb.library.shown import Shown, clock, megabytes
+
+FACTS = {"width": 1920, "height": 1080, "duration_s": 64.4, "fps": 29.97}
+SOUND = {"has_audio": True, "audio_codec": "aac", "sample_rate": 44100}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0:00"), (64.9, "1:04"), (3723, "1:02:03"), (-1, "0:00")],
+)
+def test_lengths(seconds: float, words: str) -> None:
+    assert clock(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(900, "< 0.01 MB"), (70_000, "0.07 MB"), (1_500_000, "1.5 MB"), (112e6, "112 MB")],
+)
+def test_sizes(count: int, words: str) -> None:
+    assert megabytes(count) == words
+
+
+def video(**more: object) -> Asset:
+    """A film that nobody stored."""
+    named = {
+        "name": "spot.mp4",
+        "kind": "video",
+        "bytes": 20_500_000,
+        "sha256": "ab" * 32,
+    }
+    return Asset(**{**named, "facts": {**FACTS, **SOUND}, **more})
+
+
+def test_facts_are_words_and_leave_out_what_is_unknown() -> None:
+    facts = dict(Shown(video()).facts)
+    assert facts["Dimensions"] == "1920 x 1080"
+    assert facts["Length"] == "1:04"
+    assert facts["Frame rate"] == "30 frames a second"
+    assert facts["Sound"] == "AAC · 44.1 kHz"
+    assert facts["SHA-256"] == "abababababab"
+    unknown = dict(Shown(video(facts=None, kind="")).facts)
+    assert unknown == {"Kind": "File", "Size": "20.5 MB", "SHA-256": "abababababab"}
+
+
+def test_a_film_without_sound_says_so_and_has_no_waveform() -> None:
+    silent = Shown(video(facts=FACTS))
+    assert dict(silent.facts)["Sound"] == "None"
+    assert silent.wave == ""
+
+
+def test_the_trash_tells_its_last_day() -> None:
+    thrown = datetime(2026, 11, 1, tzinfo=UTC)
+    assert Shown(video(deleted_at=thrown)).gone_at == datetime(2026, 12, 1, tzinfo=UTC)
+    assert Shown(video()).gone_at is None
+
+
+def test_only_a_ready_file_shows_what_was_made_of_it(alice: Actor) -> None:
+    asset = video(workspace=alice.workspace, owner=alice.user, state=State.READY)
+    asset.save(force_insert=True)
+    for spec in ("poster", "filmstrip", "waveform", "model-video"):
+        Rendition.objects.create(asset=asset, spec=spec, bytes=1, facts={"tiles": 3})
+    seen = Shown(asset)
+    address = f"/assets/{asset.id}/renditions/"
+    assert seen.poster == address + "poster"
+    assert seen.wave == address + "waveform"
+    assert seen.fallback == address + "model-video"
+    assert seen.strip_facts == '{"tiles": 3}'
+    asset.state = State.PREPARING
+    assert (Shown(asset).poster, Shown(asset).fallback) == ("", "")
