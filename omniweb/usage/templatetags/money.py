@@ -12,12 +12,12 @@ SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 
 @register.filter
 def money(amount: Decimal | str | None, currency: str | None) -> str:
-    """An amount with its currency; below one with two useful digits, as in ¥0.061."""
+    """An amount with its currency: ¥1.50, ¥0.12; small ones as ¥0.061."""
     if amount is None or amount == "":
         return "not known"
     value = Decimal(amount)
     sign = SIGNS.get(currency or "", f"{currency} " if currency else "")
-    if value == 0 or abs(value) >= 1:
+    if value == 0 or abs(value) >= Decimal("0.1"):
         return f"{sign}{value:,.2f}"
     return f"{sign}{Decimal(f'{value:.2g}'):f}"
 

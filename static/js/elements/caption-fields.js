@@ -8,7 +8,8 @@ export class CaptionFields {
     this.rows = [...this.form.querySelectorAll("[data-field]")];
     // What a browser restored after a reload is typed, not what stands.
     this.stands = this.#read((control) => standing(control));
-    this.mark();
+    // The player may wake later than this form.
+    customElements.whenDefined("media-player").then(() => this.mark());
   }
 
   control(row) { return row.querySelector("input[name], textarea[name], select[name]"); }

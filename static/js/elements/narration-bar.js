@@ -2,12 +2,16 @@
 // the narrator and passes on what people press.
 
 import { duration as clock } from "../lib/format.js";
+import { Peaks } from "../lib/peaks.js";
+import { samplesOf } from "../lib/wav.js";
 import { bars, raise } from "../lib/waveform.js";
 import { lastHeard, narrator } from "../narration.js";
 import { showIcon } from "./icon.js";
 import { prepare } from "./timeline-canvas.js";
 
 const STEP = 3;
+// Longer speech is not fetched a second time only to be drawn.
+const DRAWN_S = 180;
 
 class NarrationBar extends HTMLElement {
   #drawn = "";
@@ -49,6 +53,7 @@ class NarrationBar extends HTMLElement {
     this.#name(narrator.playing);
     this.#times();
     this.#files(track.url);
+    if (narrator.playing) this.#shape(track);
     this.#draw();
   }
 
@@ -79,6 +84,17 @@ class NarrationBar extends HTMLElement {
     if (!url) return;
     this.find("wav").setAttribute("href", `${url}?download=1`);
     this.find("mp3").setAttribute("href", `${url}?format=mp3&download=1`);
+  }
+
+  /** The shape of a stored narration, once somebody listens to it. */
+  async #shape(track) {
+    if (narrator.live || this.shaped === track || track.seconds > DRAWN_S) return;
+    this.shaped = track;
+    const answer = await fetch(track.url).catch(() => null);
+    if (!answer?.ok || narrator.track !== track) return;
+    narrator.peaks = new Peaks();
+    narrator.peaks.add(samplesOf(await answer.arrayBuffer()));
+    this.#draw();
   }
 
   /** Bars as far as they arrived, in the accent as far as they were heard. */

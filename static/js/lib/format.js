@@ -23,7 +23,7 @@ export function megabytes(bytes) {
 /** A decimal string and its currency, with at most two useful digits of change. */
 export function money(amount, currency) {
   const value = Number(amount);
-  const small = value !== 0 && Math.abs(value) < 1;
+  const small = value !== 0 && Math.abs(value) < 0.1;
   const digits = small
     ? { maximumSignificantDigits: 2 }
     : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
