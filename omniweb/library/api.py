@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 
 from omniweb.accounts.actor import Actor
@@ -101,9 +101,14 @@ def list_assets(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]
 
 
 @router.get("assets/{asset_id}", response=AssetOut, summary="One file")
-def read_asset(request: HttpRequest, asset_id: UUID) -> dict[str, Any]:
-    """An asset in the trash is told too, with its deleted_at."""
-    return asset_json(access.get_asset(_actor(request, Role.VIEWER), asset_id))
+def read_asset(
+    request: HttpRequest, asset_id: UUID, trash: bool = False
+) -> dict[str, Any]:
+    """What was deleted is 404; with trash=true the trash is looked through too."""
+    asset = access.get_asset(_actor(request, Role.VIEWER), asset_id)
+    if asset.deleted_at is not None and not trash:
+        raise Http404
+    return asset_json(asset)
 
 
 @router.delete("assets/{asset_id}", response={204: None}, summary="Into the trash")

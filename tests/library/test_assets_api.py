@@ -97,7 +97,8 @@ def test_the_trash_gives_back(client: Client, photo: bytes) -> None:
     assert client.get(API).json()["items"] == []
     trashed = client.get(API, {"trash": True}).json()["items"]
     assert [item["id"] for item in trashed] == [made["id"]]
-    assert client.get(address).json()["deleted_at"]
+    assert client.get(address).status_code == 404
+    assert client.get(address, {"trash": True}).json()["deleted_at"]
     assert client.post(f"{address}/restore").json()["deleted_at"] is None
     verbs = list(AuditEntry.objects.order_by("id").values_list("verb", flat=True))
     assert verbs == ["removed", "restored"]
