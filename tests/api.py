@@ -90,9 +90,7 @@ class Api:
         path = f"analyses/{analysis}"
         return self.until(path, lambda it: it["state"] in ENDED, seconds)
 
-    def until(
-        self, path: str, true: Callable[[Any], bool], seconds: float = 60
-    ) -> Any:
+    def until(self, path: str, true: Callable[[Any], bool], seconds: float = 60) -> Any:
         """The JSON of a path as soon as it is as wished."""
         limit = time.monotonic() + seconds
         while not true(found := self.get(path)):
