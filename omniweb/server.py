@@ -178,10 +178,7 @@ def before_stop(tidy_up: Callable[[], Coroutine[Any, Any, None]]) -> None:
     daphne.server.reactor.addSystemEventTrigger("before", "shutdown", begin)
 
 
-def serve(host: str, port: int) -> None:
-    """Serve the application at an address until the process is told to stop."""
-    from omniweb.asgi import application
-
-    install()
+def serve(application: Any, host: str, port: int) -> None:
+    """Serve an ASGI application at an address until the process is told to stop."""
     endpoints = build_endpoint_description_strings(host=host, port=port)
     Server(application, endpoints=endpoints, server_name="").run()

@@ -21,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from omniweb import server
 from omniweb.accounts import setup
+from omniweb.asgi import application
 
 STATIC_STAMP = "static.stamp"
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         announcer = threading.Thread(target=self._announce, args=[path, stopped])
         announcer.start()
         try:
-            server.serve(host, port)
+            server.serve(application, host, port)
         finally:
             stopped.set()
             announcer.join()
