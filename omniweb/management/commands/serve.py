@@ -21,7 +21,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from omniweb import server
 from omniweb.accounts import setup
-from omniweb.asgi import application
 
 STATIC_STAMP = "static.stamp"
 
@@ -40,6 +39,9 @@ class Command(BaseCommand):
             collect_static()
             setup.make_unattended()
             path = setup.open_link() or "/"
+        # Only now: WhiteNoise looks for static files when the application is made.
+        from omniweb.asgi import application
+
         stopped = threading.Event()
         announcer = threading.Thread(target=self._announce, args=[path, stopped])
         announcer.start()

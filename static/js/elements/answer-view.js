@@ -47,7 +47,7 @@ class AnswerView extends HTMLElement {
     this.#announce = announceWork("The answer");
     if (narrate !== undefined) narrator.listen({ ...this.track, url: "" });
     this.#stop = watchJob(job, {
-      change: (log) => { if (log.seq >= Number(seq)) followEnd(() => this.#show(log)); },
+      change: (log) => { if (log.seq >= Number(seq)) this.#follow(() => this.#show(log)); },
       event: (event) => this.#sound(event),
       link: (broken) => this.stage?.link(broken),
       lost: () => this.#renew(),
@@ -86,7 +86,7 @@ class AnswerView extends HTMLElement {
     const { conversation } = this.closest("ask-panel").dataset;
     const fresh = await partOf(`/conversations/${conversation}/`, `#${this.id}`);
     if (!fresh) return;
-    followEnd(() => {
+    this.#follow(() => {
       for (const name of ["head", "foot"]) {
         this.find(name).replaceWith(fresh.querySelector(`[data-part="${name}"]`));
       }
@@ -94,6 +94,10 @@ class AnswerView extends HTMLElement {
     });
     Object.assign(this.dataset, fresh.dataset);
     this.#offer();
+  }
+
+  #follow(change) {
+    followEnd(() => this.find("text").lastElementChild, change);
   }
 
   #offer() {

@@ -3,7 +3,6 @@
 
 import { api, keys } from "../page.js";
 import { narrator } from "../narration.js";
-import { goToEnd } from "./follow.js";
 import { partOf, tell } from "./part.js";
 
 const VERBS = { stop: "cancel", retry: "retry" };
@@ -63,7 +62,7 @@ class AskPanel extends HTMLElement {
     this.turns.append(turn);
     this.composer.follow(id, await this.#part(".follows"));
     if (location.search) history.replaceState(null, "", `?conversation=${conversation}#ask`);
-    goToEnd();
+    turn.scrollIntoView({ block: "start" });
   }
 
   #part(selector) {

@@ -1,11 +1,12 @@
 // <caption-sheet>: one caption as it is drafted, edited and decided on. What is typed
 // survives a reload and a conflict; it never overwrites what somebody else wrote unasked.
 
-import { api, keys, toast } from "../page.js";
+import { api, toast } from "../page.js";
 import { changed } from "../lib/edits.js";
 import { kept } from "../narration.js";
 import { announceWork } from "./announce.js";
 import { CaptionFields } from "./caption-fields.js";
+import { bindKeys } from "./caption-keys.js";
 import { showStale } from "./caption-stale.js";
 import { partOf, swap, tell } from "./part.js";
 import { watchJob } from "./watch.js";
@@ -18,7 +19,7 @@ class CaptionSheet extends HTMLElement {
     this.addEventListener("submit", (event) => this.#submit(event));
     if (this.dataset.job) this.#watch();
     if (this.querySelector("#caption-edit")) this.#open();
-    this.#bindKeys();
+    this.#off.push(...bindKeys(this));
   }
 
   disconnectedCallback() {
@@ -70,27 +71,6 @@ class CaptionSheet extends HTMLElement {
 
   #mark() {
     this.toggleAttribute("data-dirty", Object.keys(this.#mine()).length > 0);
-  }
-
-  #bindKeys() {
-    const press = (selector) => () => this.querySelector(selector)?.click();
-    const when = (selector) => () => Boolean(this.querySelector(selector)?.checkVisibility());
-    const add = (key, label, selector, run = press(selector)) => {
-      this.#off.push(keys.add({ key, label, run, when: when(selector) }));
-    };
-    add("A", "Approve the caption", "#caption-approve button:enabled");
-    add("R", "Reject the caption", ".reject > summary", () => this.#reason());
-    add("E", "Edit the caption", "#caption-edit", () => this.fields.form.querySelector(".input, .textarea").focus());
-    this.#off.push(keys.add({
-      key: "Ctrl+Enter", label: "Save the caption", whileTyping: true,
-      when: () => Boolean(this.fields?.form.contains(document.activeElement)),
-      run: () => this.save(),
-    }));
-  }
-
-  #reason() {
-    this.querySelector(".reject").open = true;
-    this.querySelector("#reject-reason").focus();
   }
 
   #submit(event) {

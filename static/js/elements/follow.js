@@ -1,17 +1,13 @@
-// Keeps the end of the page in sight for whoever is there already; it never pulls a
-// reader away from what is being read.
+// Keeps the end of what arrives in sight for whoever is there already; it never pulls
+// a reader away from what is being read.
 
-const NEAR = 96;
-
-/** Changes the page by `change()` and stays at its end if the reader was there. */
-export function followEnd(change) {
-  const page = document.scrollingElement;
-  const atEnd = page.scrollHeight - page.scrollTop - page.clientHeight < NEAR;
+/**
+ * Changes the page by `change()`. `mark()` is the last thing that arrived: where it was
+ * in sight before, it is after; its scroll margins say what may stand in front of it.
+ */
+export function followEnd(mark, change) {
+  const before = mark()?.getBoundingClientRect();
+  const seen = before && before.bottom > 0 && before.bottom <= innerHeight;
   change();
-  if (atEnd) page.scrollTop = page.scrollHeight;
-}
-
-export function goToEnd() {
-  const page = document.scrollingElement;
-  page.scrollTop = page.scrollHeight;
+  if (seen) mark()?.scrollIntoView({ block: "nearest" });
 }
