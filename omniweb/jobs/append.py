@@ -4,7 +4,7 @@ never outside one, and never as a second writer."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,15 @@ class Line:
     blob: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines that follow the event of number after in one log."""
+
+    lease: Lease
+    after: int
+    lines: list[Line]
+
+
 def last_seq(job_id: uuid.UUID) -> int:
     """The number of the log's newest event, 0 before the first."""
     newest: int | None = Event.objects.filter(job_id=job_id).aggregate(
@@ -52,8 +61,48 @@ def insert(
     job_id: uuid.UUID, after: int, lines: Iterable[Line], now: datetime
 ) -> list[Event]:
     """Insert lines as the events after a number; the caller holds the row."""
-    return Event.objects.bulk_create(
-        Event(
+    return Event.objects.bulk_create(rows(job_id, after, lines, now))
+
+
+def write_pages(pages: Sequence[Page], now: datetime) -> list[Exception | None]:
+    """Write the pages of one worker in one transaction; per page, what went wrong.
+
+    The conditional update comes first: it renews the leases, and on PostgreSQL it
+    also locks the rows, so that a takeover waits for this transaction. When
+    anything goes wrong, each page is written by itself, so that one lost lease or
+    one bad page costs no other log a line.
+    """
+    try:
+        with transaction.atomic():
+            _fence_all(pages, now)
+            Event.objects.bulk_create(
+                row
+                for page in pages
+                for row in rows(page.lease.job_id, page.after, page.lines, now)
+            )
+    except Exception as error:
+        if len(pages) == 1:
+            return [error]
+        return [write_pages([page], now)[0] for page in pages]
+    return [None] * len(pages)
+
+
+def _fence_all(pages: Sequence[Page], now: datetime) -> None:
+    held: dict[tuple[str, int], list[uuid.UUID]] = {}
+    for page in pages:
+        lease = page.lease
+        held.setdefault((lease.worker, lease.attempt), []).append(lease.job_id)
+    for (worker, attempt), ids in held.items():
+        if Job.objects.fence(ids, worker, attempt, now) != len(ids):
+            raise LeaseLost(ids[0])
+
+
+def rows(
+    job_id: uuid.UUID, after: int, lines: Iterable[Line], now: datetime
+) -> Iterator[Event]:
+    """Lines as the events after a number."""
+    for seq, line in enumerate(lines, after + 1):
+        yield Event(
             job_id=job_id,
             seq=seq,
             kind=line.kind,
@@ -61,19 +110,3 @@ def insert(
             blob=line.blob,
             at=now,
         )
-        for seq, line in enumerate(lines, after + 1)
-    )
-
-
-def append(
-    lease: Lease, after: int, lines: Iterable[Line], now: datetime
-) -> list[Event]:
-    """Insert lines under a lease, or raise LeaseLost and write nothing.
-
-    The conditional update comes first: it renews the lease, and on PostgreSQL
-    it also locks the row, so that a takeover waits for this transaction.
-    """
-    with transaction.atomic():
-        if not Job.objects.fence(lease.job_id, lease.worker, lease.attempt, now):
-            raise LeaseLost(lease.job_id)
-        return insert(lease.job_id, after, lines, now)

@@ -15,9 +15,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from omniweb.jobs.access import Guest, known, may_watch
-from omniweb.jobs.models import Event
 from omniweb.jobs.tail import tail
-from omniweb.jobs.wire import as_json, audio_frame
 
 logger = logging.getLogger(__name__)
 
@@ -126,35 +124,30 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         clock = asyncio.get_running_loop().time
         allowed_until = clock() + RECHECK_S
         async with aclosing(tail(job_id, after)) as batches:
-            async for events in batches:
+            async for frames in batches:
                 if clock() > allowed_until:
                     if not await self._may(job_id):
                         await self._tell({"job": str(job_id), "error": "not_found"})
                         return
                     allowed_until = clock() + RECHECK_S
-                for event in events:
-                    await self._pass_on(event)
-
-    async def _pass_on(self, event: Event) -> None:
-        if event.kind == "audio" and event.blob is not None:
-            await self._send(bytes_data=audio_frame(event))
-        else:
-            await self._send(text_data=json.dumps(as_json(event)))
+                await self._send(*(frame.payload for frame in frames))
 
     async def _tell(self, message: dict[str, Any]) -> None:
-        await self._send(text_data=json.dumps(message, allow_nan=False))
+        await self._send(json.dumps(message, allow_nan=False))
 
-    async def _send(self, **frame: Any) -> None:
+    async def _send(self, *payloads: str | bytes) -> None:
         """Send at the reader's pace; close one that does not keep up.
 
         Frames go one after another, so that a frame which waits holds the rest.
         """
         async with self.frames:
-            try:
-                async with asyncio.timeout(SLOW_S):
-                    await self.send(**frame)
-            except TimeoutError:
-                await self._give_up()
+            for payload in payloads:
+                kind = "bytes" if isinstance(payload, bytes) else "text"
+                try:
+                    async with asyncio.timeout(SLOW_S):
+                        await self.base_send({"type": "websocket.send", kind: payload})
+                except TimeoutError:
+                    await self._give_up()
 
     async def _give_up(self) -> None:
         for task in self.watches.values():

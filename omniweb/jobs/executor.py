@@ -19,6 +19,7 @@ from omniweb.jobs.log import LeaseLost, Log
 from omniweb.jobs.models import Event, Job, Status
 from omniweb.jobs.registry import Failure, Outcome, UnknownKind, find
 from omniweb.jobs.run import Run
+from omniweb.jobs.scribe import Scribe
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Executor:
 
     def __init__(self, worker: str) -> None:
         self.worker = worker
+        self.scribe = Scribe()
         self.held: dict[uuid.UUID, Held] = {}
 
     async def execute(self, job_id: uuid.UUID) -> bool:
@@ -57,7 +59,8 @@ class Executor:
         if begun is None:
             return False
         job, seq, samples = begun
-        run = Run(job, Log(Lease(job.id, self.worker, job.attempt), seq, samples))
+        lease = Lease(job.id, self.worker, job.attempt)
+        run = Run(job, Log(lease, seq, samples, self.scribe))
         outcome = await self._outcome(run)
         if outcome is not None:
             await _settle(run, outcome)

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import Any
 
-from asgiref.sync import sync_to_async
-from django.utils import timezone
-
-from omniweb.jobs import bell
-from omniweb.jobs.append import Lease, LeaseLost, Line, append
+from omniweb.jobs.append import Lease, LeaseLost, Line, Page
+from omniweb.jobs.scribe import GATHER_S, Scribe
 
 __all__ = ["LeaseLost", "Log"]
 
-logger = logging.getLogger(__name__)
-
-# After a write, deltas are gathered for this long (seconds) before the next.
-GATHER_S = 0.05
 # A state or a usage is no delta: the first delta after one is written at once.
 GATHERED = ("text", "reasoning", "audio", "progress")
 SAMPLE_BYTES = 2
@@ -33,18 +25,19 @@ class Log:
     call raises the same error: LeaseLost when another worker took over.
     """
 
-    def __init__(self, lease: Lease, seq: int, samples: int = 0) -> None:
+    def __init__(
+        self, lease: Lease, seq: int, samples: int = 0, scribe: Scribe | None = None
+    ) -> None:
         """Go on after seq events and samples of speech that count."""
         self.lease = lease
+        self._scribe = scribe or Scribe()
         self.seq = seq
         self._lines: list[Line] = []
         self._open: dict[str, Line] = {}
         self._pcm = b""
         self._samples = samples
-        self._write_lock = asyncio.Lock()
-        self._written_at = 0.0
-        self._timer: asyncio.Task[None] | None = None
-        self._broken: BaseException | None = None
+        self._written_at = -GATHER_S
+        self._broken: Exception | None = None
 
     async def state(self, state: str, detail: str = "") -> None:
         """Say where the work stands: preparing, running or waiting."""
@@ -91,15 +84,14 @@ class Log:
         must be known, or the next number would be a guess.
         """
         self._check()
-        await asyncio.shield(asyncio.ensure_future(self._write()))
+        await asyncio.shield(self._scribe.now(self))
+        self._check()
 
     async def close(self) -> list[Line]:
         """Stop writing and hand over what is not written yet."""
-        async with self._write_lock:
-            if self._timer:
-                self._timer.cancel()
-            self._check()
-            return self._take()
+        await self._scribe.leave(self)
+        self._check()
+        return self._take()
 
     # --- gathering ----------------------------------------------------------
 
@@ -144,39 +136,30 @@ class Log:
 
     # --- writing ------------------------------------------------------------
 
+    def take(self) -> Page | None:
+        """For the scribe: the next page, if there is anything to write."""
+        lines = self._take()
+        if not lines or self._broken is not None:
+            return None
+        page = Page(self.lease, self.seq, lines)
+        self.seq += len(lines)
+        if any(line.kind in GATHERED for line in lines):
+            self._written_at = asyncio.get_running_loop().time()
+        return page
+
+    def written(self, error: Exception | None) -> None:
+        """For the scribe: what became of that page."""
+        if error is not None:
+            self._broken = error
+
     def _check(self) -> None:
         if self._broken is not None:
             raise self._broken
 
     async def _soon(self) -> None:
-        """Write at once after a pause, else let the gathering timer do it."""
+        """Write at once after a pause, else with the next beat."""
         self._check()
-        wait = self._written_at + GATHER_S - asyncio.get_running_loop().time()
-        if self._timer is not None and not self._timer.done():
-            return
-        if wait <= 0 and not self._write_lock.locked():
+        if asyncio.get_running_loop().time() >= self._written_at + GATHER_S:
             await self.flush()
         else:
-            self._timer = asyncio.create_task(self._write_later(wait))
-
-    async def _write_later(self, wait: float) -> None:
-        await asyncio.sleep(wait)
-        try:
-            await self.flush()
-        except Exception:  # kept in _broken: the handler's next call raises it
-            logger.debug("A gathered write failed.", exc_info=True)
-
-    async def _write(self) -> None:
-        async with self._write_lock:
-            lines = self._take()
-            if not lines:
-                return
-            try:
-                await sync_to_async(append)(self.lease, self.seq, lines, timezone.now())
-            except BaseException as error:
-                self._broken = error
-                raise
-            self.seq += len(lines)
-            if any(line.kind in GATHERED for line in lines):
-                self._written_at = asyncio.get_running_loop().time()
-        await bell.ring(self.lease.job_id)
+            self._scribe.soon(self)

@@ -56,10 +56,16 @@ class JobQuerySet(models.QuerySet["Job"]):
         )
 
     def fence(
-        self, job_id: uuid.UUID, worker: str, attempt: int, now: datetime
-    ) -> bool:
-        """Prove and renew a lease; the row stays locked until the commit."""
-        return bool(self.leased(job_id, worker, attempt).update(heartbeat_at=now))
+        self, ids: list[uuid.UUID], worker: str, attempt: int, now: datetime
+    ) -> int:
+        """Prove and renew leases; the count tells how many of them still stand.
+
+        The rows stay locked until the commit.
+        """
+        held = self.filter(
+            id__in=ids, worker=worker, attempt=attempt, status=Status.RUNNING
+        )
+        return held.update(heartbeat_at=now)
 
     def leased(self, job_id: uuid.UUID, worker: str, attempt: int) -> Self:
         """The job, if this worker still holds it in this attempt."""

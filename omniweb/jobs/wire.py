@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from omniweb.jobs.models import Event
@@ -22,10 +24,22 @@ def as_json(event: Event) -> dict[str, Any]:
     }
 
 
-def audio_frame(event: Event) -> bytes:
-    """A binary frame: job, seq, first sample's offset, PCM s16le mono 24 kHz."""
-    head = AUDIO_HEAD.pack(event.job_id.bytes, event.seq, event.data["offset"])
-    return head + bytes(event.blob or b"")
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the socket sends of one event: text, or bytes for sound."""
+
+    seq: int
+    kind: str
+    payload: str | bytes
+
+
+def frame(event: Event) -> Frame:
+    """An event as a frame. Sound goes as bytes: job, seq, first sample's offset,
+    PCM s16le mono 24 kHz; once it was dropped, its extent goes as text."""
+    if event.kind == "audio" and event.blob is not None:
+        head = AUDIO_HEAD.pack(event.job_id.bytes, event.seq, event.data["offset"])
+        return Frame(event.seq, event.kind, head + bytes(event.blob))
+    return Frame(event.seq, event.kind, json.dumps(as_json(event)))
 
 
 def parse_audio(frame: bytes) -> tuple[uuid.UUID, int, int, bytes]:

@@ -8,14 +8,16 @@ from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import IntegrityError
 from django.utils import timezone
 
 from omniweb.jobs import read
-from omniweb.jobs.append import Lease, Line, append
+from omniweb.jobs.append import Lease, Line, Page, write_pages
 from omniweb.jobs.ending import give_back
 from omniweb.jobs.executor import claim
-from omniweb.jobs.log import GATHER_S, LeaseLost, Log
+from omniweb.jobs.log import LeaseLost, Log
 from omniweb.jobs.models import Event, Job
+from omniweb.jobs.scribe import GATHER_S
 from tests.jobs.conftest import Make, events_of, kinds_of
 
 
@@ -154,10 +156,25 @@ async def test_a_later_attempt_goes_on_from_the_samples_that_count(job: Job) -> 
 def test_the_rows_themselves_refuse_a_second_writer(job: Job) -> None:
     begun = claim(job.id, "a worker", timezone.now())
     assert begun
-    lease = Lease(job.id, "a worker", 1)
-    append(lease, begun[1], [Line("text", {"text": "a"})], timezone.now())
-    with pytest.raises(Exception, match="UNIQUE"):
-        append(lease, begun[1], [Line("text", {"text": "b"})], timezone.now())
-    stranger = Lease(job.id, "a stranger", 1)
-    with pytest.raises(LeaseLost):
-        append(stranger, 2, [Line("text", {"text": "c"})], timezone.now())
+
+    def write(worker: str, after: int) -> Exception | None:
+        lines = [Line("text", {"text": worker})]
+        page = Page(Lease(job.id, worker, 1), after, lines)
+        return write_pages([page], timezone.now())[0]
+
+    assert write("a worker", begun[1]) is None
+    assert isinstance(write("a worker", begun[1]), IntegrityError)
+    assert isinstance(write("a stranger", begun[1] + 1), LeaseLost)
+    assert kinds_of(job) == ["state", "text"]
+
+
+def test_one_lost_lease_costs_no_other_log_a_line(make: Make) -> None:
+    jobs = [make("test.sleep") for _ in range(3)]
+    for other in jobs:
+        claim(other.id, "a worker", timezone.now())
+    give_back(Job.objects.get(id=jobs[1].id), timezone.now())
+    lines = [Line("text", {"text": "hello"})]
+    pages = [Page(Lease(other.id, "a worker", 1), 1, lines) for other in jobs]
+    errors = write_pages(pages, timezone.now())
+    assert [type(error) for error in errors] == [type(None), LeaseLost, type(None)]
+    assert [kinds_of(other)[-1] for other in jobs] == ["text", "state", "text"]
