@@ -4,6 +4,7 @@ import "./elements/answer-view.js";
 import "./elements/ask-composer.js";
 import "./elements/ask-panel.js";
 import "./elements/copy-button.js";
+import "./elements/made-list.js";
 import "./elements/model-picker.js";
 import "./elements/narration-bar.js";
 import "./elements/price-button.js";

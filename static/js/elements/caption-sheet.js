@@ -121,8 +121,10 @@ class CaptionSheet extends HTMLElement {
   /** Draws the caption again as the server has it. */
   async refresh() {
     const fresh = await partOf(`/${this.path}/`, "caption-sheet");
-    if (fresh) swap(this, fresh);
-    else tell(this, "The page could not be drawn again. Reload it.");
+    if (fresh) {
+      swap(this, fresh);
+      document.dispatchEvent(new CustomEvent("captioned"));
+    } else tell(this, "The page could not be drawn again. Reload it.");
   }
 }
 

@@ -68,13 +68,15 @@ class NarrationBar extends HTMLElement {
   #times() {
     const { position, duration } = narrator;
     this.find("now").textContent = clock(position);
-    this.find("length").textContent = duration ? ` / ${clock(duration)}` : " · live";
+    this.find("length").textContent = duration ? ` / ${clock(duration)}` : this.#coming();
     const slider = this.find("seek");
     if (document.activeElement !== slider || !slider.matches(":active")) {
       slider.value = this.#whole() ? (position / this.#whole()) * 1000 : 0;
     }
     slider.ariaValueText = `${clock(position)} of ${clock(this.#whole())}`;
   }
+
+  #coming() { return narrator.arrived ? " · arriving" : " · the voice is on its way"; }
 
   #files(url) {
     const rate = this.find("rate");
