@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Max
 
 from omniweb.jobs.models import Event, Job
@@ -69,8 +69,8 @@ def write_pages(pages: Sequence[Page], now: datetime) -> list[Exception | None]:
 
     The conditional update comes first: it renews the leases, and on PostgreSQL it
     also locks the rows, so that a takeover waits for this transaction. When
-    anything goes wrong, each page is written by itself, so that one lost lease or
-    one bad page costs no other log a line.
+    something is wrong with a page, each is written by itself, so that one lost
+    lease or one bad page costs no other log a line.
     """
     try:
         with transaction.atomic():
@@ -80,6 +80,9 @@ def write_pages(pages: Sequence[Page], now: datetime) -> list[Exception | None]:
                 for page in pages
                 for row in rows(page.lease.job_id, page.after, page.lines, now)
             )
+    except OperationalError as error:
+        # The database is away or busy, for all of them: waiting once is enough.
+        return [error] * len(pages)
     except Exception as error:
         if len(pages) == 1:
             return [error]

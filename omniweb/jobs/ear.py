@@ -37,7 +37,7 @@ class Ear:
 
     def wake(self) -> None:
         """Listen as long as there is a feed; free of the context of who came first."""
-        if self._task is None:
+        if self._task is None or self._task.done():
             context = contextvars.Context()
             self._task = asyncio.get_running_loop().create_task(
                 self._listen(), context=context

@@ -36,7 +36,7 @@ class Log:
         self._open: dict[str, Line] = {}
         self._pcm = b""
         self._samples = samples
-        self._written_at = -GATHER_S
+        self._written_at = -2 * GATHER_S
         self._broken: Exception | None = None
 
     async def state(self, state: str, detail: str = "") -> None:
@@ -159,7 +159,9 @@ class Log:
     async def _soon(self) -> None:
         """Write at once after a pause, else with the next beat."""
         self._check()
-        if asyncio.get_running_loop().time() >= self._written_at + GATHER_S:
+        # Twice the beat: a steady stream must not overtake its own beat.
+        idle = asyncio.get_running_loop().time() >= self._written_at + 2 * GATHER_S
+        if idle and not self._scribe.expects(self):
             await self.flush()
         else:
             self._scribe.soon(self)

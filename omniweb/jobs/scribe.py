@@ -50,6 +50,10 @@ class Scribe:
         self._gathering.add(log)
         self._work()
 
+    def expects(self, log: Author) -> bool:
+        """Whether the log stands in the next batch already."""
+        return log in self._gathering or log in self._urgent
+
     def now(self, log: Author) -> asyncio.Future[None]:
         """Write what this log has at once; done when it is committed or broken."""
         done = self._urgent.get(log)
@@ -80,7 +84,13 @@ class Scribe:
             if asyncio.get_running_loop().time() >= self._due:
                 logs |= self._gathering
             self._gathering -= logs
-            await self._write(logs)
+            try:
+                await self._write(logs)
+            except Exception as error:
+                # A handler waits for this: better it fails than waits for ever.
+                logger.exception("A batch of %d logs broke off.", len(logs))
+                for log in logs:
+                    log.written(error)
             for done in urgent.values():
                 if not done.done():
                     done.set_result(None)
