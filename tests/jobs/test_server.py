@@ -162,15 +162,23 @@ def test_a_running_job_stops_within_a_second(
     wait(lambda: ended(log_of(job)), 3)
     assert done == "True" and time.time() - float(asked) < 3
     assert [event["kind"] for event in log_of(job)] == ["state", "state", "cancelled"]
-    assert stopped_after(server, job) < 1.0
+    assert between(server, job, "cancel_requested_at", "ended_at") < 1.0
 
 
-def stopped_after(server: OmniwebServer, job: str) -> float:
-    """Seconds from the mark to the last event, by the rows."""
+def test_what_another_process_enqueues_begins_within_two_seconds(
+    server: OmniwebServer, log_of: Log
+) -> None:
+    (job,) = enqueue(server, "test.sleep", 1, seconds=0)
+    wait(lambda: ended(log_of(job)), 10)
+    assert between(server, job, "created_at", "started_at") < 2.0
+
+
+def between(server: OmniwebServer, job: str, first: str, then: str) -> float:
+    """Seconds from one moment of a job to another, by its row."""
     code = (
         "from omniweb.jobs.models import Job;"
         f"job = Job.objects.get(id='{job}');"
-        "print((job.ended_at - job.cancel_requested_at).total_seconds())"
+        f"print((job.{then} - job.{first}).total_seconds())"
     )
     return float(server.manage("shell", "-v", "0", "-c", code))
 
