@@ -14,9 +14,13 @@ from tests.server import OmniwebServer
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, from the system or as playwright installed it."""
+    """Chromium, from the system or as playwright installed it.
+
+    One a module: while it is open an event loop runs, which tests of other modules
+    could not bear.
+    """
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.api import MODEL, Api
+from tests.journeys.cast import photo
 from tests.journeys.clips import lantern
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -43,9 +44,10 @@ def save(page: Page) -> None:
 
 
 def test_drafting_editing_approving_and_taking_away(
-    page: Page, api: Api, clip: str
+    page: Page, api: Api, tmp_path: Path
 ) -> None:
-    page.goto(f"/assets/{clip}/#caption")
+    fresh = api.upload(photo(tmp_path))["id"]
+    page.goto(f"/assets/{fresh}/#caption")
     page.get_by_role("button", name=re.compile("^Caption")).click()
     expect(page.get_by_role("tab", name="Form")).to_be_visible(**SLOWLY)
     page.get_by_label("Headline").fill("The red lantern")

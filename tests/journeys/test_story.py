@@ -1,5 +1,5 @@
 """The whole way of the product in a real browser, from an empty folder to an approved
-caption, on the sandbox; each test is the next day's or the next minute's part."""
+caption, on the sandbox."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [cast.photo(folder), cast.podcast(folder), cast.phone_video(folder)]
 
 
-def test_1_three_files_are_dropped_together(story: Story, files: list[Path]) -> None:
+def three_files_are_dropped_together(story: Story, files: list[Path]) -> None:
     page = story.page
     expect(
         page.get_by_role("button", name=re.compile("Add files")).first
@@ -133,7 +133,7 @@ def test_1_three_files_are_dropped_together(story: Story, files: list[Path]) -> 
     take(page, "04-library")
 
 
-def test_2_the_answer_goes_on_at_another_device(story: Story) -> None:
+def the_answer_goes_on_at_another_device(story: Story) -> None:
     page, video = story.page, story.asset("phone video.mp4")
     page.goto(f"/assets/{video}/")
     expect(page.locator("media-player video")).to_be_visible(**SLOWLY)
@@ -161,7 +161,7 @@ def test_2_the_answer_goes_on_at_another_device(story: Story) -> None:
     other.context.close()
 
 
-def test_3_a_question_is_followed_and_one_is_stopped(story: Story) -> None:
+def a_question_is_followed_and_one_is_stopped(story: Story) -> None:
     page, video = story.page, story.asset("phone video.mp4")
     page.goto(f"/assets/{video}/")
     ask(page, "And what is heard?")
@@ -177,7 +177,7 @@ def test_3_a_question_is_followed_and_one_is_stopped(story: Story) -> None:
     assert shown(page) == told["text"]
 
 
-def test_4_a_caption_is_drafted_corrected_approved_and_found(story: Story) -> None:
+def a_caption_is_drafted_corrected_approved_and_found(story: Story) -> None:
     page, video = story.page, story.asset("phone video.mp4")
     page.goto(f"/assets/{video}/#caption")
     page.get_by_role("button", name=re.compile("^Caption")).click()
@@ -199,7 +199,7 @@ def test_4_a_caption_is_drafted_corrected_approved_and_found(story: Story) -> No
     take(page, "10-library-approved")
 
 
-def test_5_tomorrow_the_narration_is_heard_again(story: Story, tmp_path: Path) -> None:
+def tomorrow_the_narration_is_heard_again(story: Story) -> None:
     story.server.stop()
     story.server.start()
     page, video = story.page, story.asset("phone video.mp4")
@@ -215,7 +215,7 @@ def test_5_tomorrow_the_narration_is_heard_again(story: Story, tmp_path: Path) -
         assert file.getframerate() == 24_000 and file.getnframes() > 24_000
 
 
-def test_6_the_other_pages_stand(story: Story) -> None:
+def the_other_pages_stand(story: Story) -> None:
     page = story.page
     for name, path in (("12-usage", "/usage/"), ("13-settings", "/settings/")):
         page.goto(path)
@@ -225,3 +225,12 @@ def test_6_the_other_pages_stand(story: Story) -> None:
         page.goto(f"/assets/{story.asset(name)}/")
         expect(page.locator("media-player, image-stage").first).to_be_visible()
         take(page, f"14-{name.split()[0]}")
+
+
+def test_the_whole_way(story: Story, files: list[Path]) -> None:
+    three_files_are_dropped_together(story, files)
+    the_answer_goes_on_at_another_device(story)
+    a_question_is_followed_and_one_is_stopped(story)
+    a_caption_is_drafted_corrected_approved_and_found(story)
+    tomorrow_the_narration_is_heard_again(story)
+    the_other_pages_stand(story)
