@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 MAX_WATCHES = 100
 # Seconds that one frame may wait for a slow reader before it is closed.
 SLOW_S = 15.0
+# A frame that took longer had to wait for its reader, and the next one may again.
+PAUSE_S = 0.01
 # Seconds after which a watch asks again whether the person may still see.
 RECHECK_S = 30.0
 TOO_SLOW = 4008
@@ -141,13 +143,17 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         Frames go one after another, so that a frame which waits holds the rest.
         """
         async with self.frames:
-            for payload in payloads:
-                kind = "bytes" if isinstance(payload, bytes) else "text"
-                try:
-                    async with asyncio.timeout(SLOW_S):
+            clock = asyncio.get_running_loop().time
+            try:
+                async with asyncio.timeout(SLOW_S) as patience:
+                    for payload in payloads:
+                        kind = "bytes" if isinstance(payload, bytes) else "text"
+                        before = clock()
                         await self.base_send({"type": "websocket.send", kind: payload})
-                except TimeoutError:
-                    await self._give_up()
+                        if clock() > before + PAUSE_S:
+                            patience.reschedule(clock() + SLOW_S)
+            except TimeoutError:
+                await self._give_up()
 
     async def _give_up(self) -> None:
         for task in self.watches.values():

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 # Deltas are gathered for this long (seconds); the logs of a worker keep the same
 # beat, so that they share a transaction. A server that is behind stretches it.
-GATHER_S = 0.05
+GATHER_S = 0.06
 MOST_S = 0.25
 
 
