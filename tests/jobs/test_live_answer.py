@@ -21,7 +21,7 @@ from tests.api import ENDED, Api
 
 pytestmark = [pytest.mark.server, pytest.mark.serial]
 CUTS = 30
-PROMPT = "#pace 12 #length 2000 #tone 6 Tell me."
+PROMPT = "#pace 25 #length 2000 #tone 6 Tell me."
 # Cut while so long (seconds) may pass; in all less than the answer takes.
 MOMENT_S = 0.25
 
