@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections.abc import Callable
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 
+from omniweb.jobs import actions, bell
+from omniweb.jobs.append import Lease, Line, Page, write_pages
+from omniweb.jobs.ending import give_back
+from omniweb.jobs.executor import claim
 from omniweb.jobs.models import Job
+from omniweb.jobs.wire import parse_audio
 from tests.jobs.app import kinds
 from tests.jobs.conftest import Make, Reader, connect, events_of, run, say
 
@@ -84,10 +91,6 @@ async def test_one_socket_watches_many_jobs(make: Make, token: str) -> None:
 
 
 def _job_of(frame: str | bytes) -> str:
-    import json
-
-    from omniweb.jobs.wire import parse_audio
-
     if isinstance(frame, bytes):
         return str(parse_audio(frame)[0])
     return str(json.loads(frame)["job"])
@@ -105,3 +108,54 @@ async def test_a_bell_brings_an_event_sooner_than_the_next_look(
     assert loop.time() - before < 1
     await work
     assert await sync_to_async(lambda: len(events_of(job)))() > 20
+
+
+@pytest.mark.parametrize("rung", [True, False])
+async def test_what_another_process_writes_arrives_too(
+    make: Make, token: str, layer: Callable[[float], None], rung: bool
+) -> None:
+    layer(0.0 if rung else 1.0)
+    job = await sync_to_async(make)("test.sleep")
+    await sync_to_async(claim)(job.id, "elsewhere", timezone.now())
+    readers = [Reader(job, token) for _ in range(3)]
+    watching = [asyncio.create_task(reader.read(10_000)) for reader in readers]
+    for number in range(1, 40):
+        lines = [Line("text", {"text": f"{number} "})]
+        page = Page(Lease(job.id, "elsewhere", 1), number, lines)
+        # As another process does it: rows, and a bell; nothing is handed over.
+        assert await sync_to_async(write_pages)([page], timezone.now()) == [None]
+        await bell.ring([job.id])
+        await asyncio.sleep(0.03)
+    await sync_to_async(give_back)(await Job.objects.aget(id=job.id), timezone.now())
+    await sync_to_async(actions.cancel)(job=job)
+    await asyncio.gather(*watching)
+    for reader in readers:
+        assert reader.text == "".join(f"{number} " for number in range(1, 40))
+        assert reader.seqs == list(range(1, 43))
+        assert reader.last == "cancelled"
+
+
+async def test_a_reader_far_behind_and_one_in_front_share_a_log(
+    make: Make, token: str
+) -> None:
+    job = await sync_to_async(make)("test.talk", seed=3, count=600, pause_s=0.002)
+    work = asyncio.create_task(run(job))
+    first, late = Reader(job, token), Reader(job, token)
+    watching = asyncio.create_task(first.read(10_000))
+    await asyncio.sleep(0.8)
+    await late.read(10_000)
+    await asyncio.gather(work, watching)
+    assert first.said == late.said == kinds.said(3, 600)
+
+
+async def test_a_watch_of_a_deleted_job_ends(make: Make, token: str) -> None:
+    job = await sync_to_async(make)("test.sleep")
+    socket = connect(token)
+    await socket.connect()
+    await say(socket, watch=str(job.id))
+    await socket.receive_output(3)
+    await Job.objects.filter(id=job.id).adelete()
+    assert await socket.receive_nothing(1.2)
+    await say(socket, watch=str(job.id))
+    assert "not_found" in (await socket.receive_output(3))["text"]
+    await socket.disconnect()
