@@ -51,6 +51,7 @@ class Reply:
     samples: int = 0
     usage: Usage | None = None
     finish: str = ""
+    request_id: str = ""
     began: bool = False
 
     @property
@@ -137,8 +138,8 @@ async def _append(run: Run, delta: Delta, reply: Reply) -> None:
         case Audio(pcm):
             reply.samples += len(pcm) // 2
             await run.log.audio(pcm)
-        case Finished(reason):
-            reply.finish = reason
+        case Finished(reason, request_id):
+            reply.finish, reply.request_id = reason, request_id or ""
         case Usage():
             reply.usage = delta
 
@@ -157,7 +158,7 @@ async def _book(
 ) -> str | None:
     """Close the entry by what is known; answers the money as a decimal string."""
     now = timezone.now()
-    request_id = (error.request_id if error else None) or ""
+    request_id = (error.request_id if error else reply.request_id) or ""
     if reply.usage is not None:
         actual = await sync_to_async(ledger.settle)(
             entry=entry,
