@@ -29,7 +29,6 @@ RECHECK_S = 30.0
 TOO_SLOW = 4008
 BROKEN = 1011
 UNAUTHENTICATED = 4401
-FOREIGN_PAGE = 4403
 
 
 class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -42,11 +41,13 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Let in a session from our own pages, or a token."""
         self.watches: dict[uuid.UUID, asyncio.Task[None]] = {}
         self.frames = asyncio.Lock()
-        refusal = await self._refusal()
+        if self._foreign():
+            await self.close()
+            return
         await self.accept()
-        if refusal:
-            # Accepted first: only then does a browser learn the code.
-            await self.close(refusal)
+        if not await self._identified():
+            # Accepted first: only then does our own page learn the code.
+            await self.close(UNAUTHENTICATED)
 
     async def disconnect(self, code: int) -> None:
         """The reader is gone; its watches end, the work goes on."""
@@ -65,18 +66,23 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     # --- who is there ---------------------------------------------------------
 
-    async def _refusal(self) -> int | None:
-        """Find out whose socket this is; answers the code to close it with."""
-        origin = dict(self.scope["headers"]).get(b"origin", b"").decode("latin1")
-        if origin and origin not in settings.SOCKET_ORIGINS:
-            return FOREIGN_PAGE
+    def _origin(self) -> str:
+        headers: dict[bytes, bytes] = dict(self.scope["headers"])
+        return headers.get(b"origin", b"").decode("latin1")
+
+    def _foreign(self) -> bool:
+        """Whether a page that is not ours opens this; its handshake is refused."""
+        return self._origin() not in ("", *settings.SOCKET_ORIGINS)
+
+    async def _identified(self) -> bool:
+        """Find out whose socket this is."""
         query = parse_qs(self.scope["query_string"].decode("latin1"))
         if "token" in query:
             self.guest = Guest(token=query["token"][0])
-        elif origin:
+        elif self._origin():
             # A browser always names its page; a cookie without one is no browser.
             self.guest = Guest(session_key=self.scope["session"].session_key)
-        return None if await sync_to_async(known)(self.guest) else UNAUTHENTICATED
+        return await sync_to_async(known)(self.guest)
 
     async def _may(self, job_id: uuid.UUID) -> bool:
         return await sync_to_async(may_watch)(self.guest, job_id)
