@@ -23,6 +23,12 @@ class ReadOnly(admin.ModelAdmin):
         """Rows tell what happened."""
         return False
 
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> bool:
+        """What hangs on a row, as files and money do, is the rooms' to end."""
+        return False
+
 
 class MembershipInline(admin.TabularInline):
     """The members on their workspace's page."""
