@@ -1,0 +1,1 @@
+"""Measurements against named references; each file prints its table by one command."""
