@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -77,8 +79,11 @@ def make_samples(request: ActorRequest) -> HttpResponse:
 @require_POST
 @permit(Role.EDITOR)
 def remove(request: ActorRequest, asset_id: UUID) -> HttpResponse:
-    """Into the trash."""
-    actions.remove(actor=request.actor, asset=access.get_asset(request.actor, asset_id))
+    """Into the trash, with the way back beside the news."""
+    asset = access.get_asset(request.actor, asset_id)
+    actions.remove(actor=request.actor, asset=asset)
+    back = reverse("asset-restore", args=[asset_id])
+    messages.success(request, f"{asset.name} is in the trash.", extra_tags=back)
     return redirect("library")
 
 

@@ -146,6 +146,9 @@ def test_the_page_shows_cards_and_takes_a_form(client: Client, photo: bytes) -> 
     assert client.post("/library/", {}).status_code == 400
     asset = Asset.objects.get()
     assert client.post(f"/assets/{asset.id}/remove/").status_code == 302
+    news = client.get("/library/").content.decode()
+    assert "Bold.jpg is in the trash." in news
+    assert f'action="/assets/{asset.id}/restore/"' in news
     assert "Bold" not in client.get("/library/").content.decode()
     assert "Bold" in client.get("/library/?trash=1").content.decode()
     assert client.post(f"/assets/{asset.id}/restore/").status_code == 302

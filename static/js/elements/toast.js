@@ -48,7 +48,8 @@ class ToastRegion extends HTMLElement {
     close.setAttribute("aria-label", "Dismiss");
     close.append(icon("x"));
     toast.append(close);
-    this.#leaveLater(toast, undo ? UNDO_MS : NEWS_MS);
+    const undoable = undo || toast.querySelector("form");
+    this.#leaveLater(toast, undoable ? UNDO_MS : NEWS_MS);
   }
 
   /** Waits while it is pointed at or focused: reading takes as long as it takes. */
