@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from functools import partial
 from typing import Any
 
@@ -66,8 +65,3 @@ def cancel(*, job: Job) -> bool:
     if not end(job, queued, Outcome.cancelled(), now):
         runners.wake(job.id)
     return True
-
-
-def by_id(job_id: uuid.UUID) -> Job:
-    """The job of that id, for handlers; raises Job.DoesNotExist."""
-    return Job.objects.get(id=job_id)

@@ -22,11 +22,6 @@ def pcm(job_id: uuid.UUID) -> Iterator[bytes]:
         yield bytes(blob or b"")
 
 
-def has_sound(job_id: uuid.UUID) -> bool:
-    """Whether the log still holds speech that counts."""
-    return Event.objects.spoken(job_id).exclude(blob=None).exists()
-
-
 def drop_audio(job_id: uuid.UUID) -> int:
     """Let go of the sound of an ended job whose narration file stands.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import struct
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,9 +39,3 @@ def frame(event: Event) -> Frame:
         head = AUDIO_HEAD.pack(event.job_id.bytes, event.seq, event.data["offset"])
         return Frame(event.seq, event.kind, head + bytes(event.blob))
     return Frame(event.seq, event.kind, json.dumps(as_json(event)))
-
-
-def parse_audio(frame: bytes) -> tuple[uuid.UUID, int, int, bytes]:
-    """Job, seq, offset and PCM of a binary frame."""
-    job, seq, offset = AUDIO_HEAD.unpack_from(frame)
-    return uuid.UUID(bytes=job), seq, offset, frame[AUDIO_HEAD.size :]

@@ -79,11 +79,6 @@ class Tokens:
         """All input tokens."""
         return self.text_in + self.image_in + self.video_in + self.audio_in
 
-    @property
-    def total_out(self) -> int:
-        """All output tokens."""
-        return self.text_out + self.audio_out + self.reasoning_out
-
 
 @dataclass(frozen=True, slots=True)
 class Cost:

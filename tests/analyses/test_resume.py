@@ -107,9 +107,9 @@ def test_the_log_lets_go_of_sound_that_stands_as_a_file(asked: Answer) -> None:
     now = timezone.now()
     Job.objects.filter(id=asked.job_id).update(status="done", ended_at=now)
     drop_kept_audio(now)
-    assert read.has_sound(asked.job_id)
+    assert any(read.pcm(asked.job_id))
     drop_kept_audio(now + timedelta(days=2))
-    assert not read.has_sound(asked.job_id)
+    assert not any(read.pcm(asked.job_id))
     assert kinds(asked.job) == ["text", "audio", "usage"]
     asked.refresh_from_db()
     assert narration.keep(asked)

@@ -21,7 +21,7 @@ from omniweb.jobs import actions
 from omniweb.jobs.executor import Executor
 from omniweb.jobs.models import Event, Job
 from omniweb.jobs.urls import socket_patterns
-from omniweb.jobs.wire import parse_audio
+from tests.frames import parse_audio
 from tests.jobs.app import kinds
 
 kinds.install()

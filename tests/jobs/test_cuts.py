@@ -16,7 +16,7 @@ from omniweb.jobs.append import Lease, Line, Page, write_pages
 from omniweb.jobs.ending import give_back
 from omniweb.jobs.executor import claim
 from omniweb.jobs.models import Job
-from omniweb.jobs.wire import parse_audio
+from tests.frames import parse_audio
 from tests.jobs.app import kinds
 from tests.jobs.conftest import Make, Reader, connect, events_of, run, say
 

@@ -16,8 +16,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from PIL import Image
 
-from omniweb.jobs.wire import parse_audio
 from tests.api import ENDED, Api
+from tests.frames import parse_audio
 
 pytestmark = [pytest.mark.server, pytest.mark.serial]
 CUTS = 30

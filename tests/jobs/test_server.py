@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from omniweb.jobs.wire import parse_audio
+from tests.frames import parse_audio
 from tests.jobs.app import kinds
 from tests.server import OmniwebServer, copied
 

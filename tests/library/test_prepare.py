@@ -161,7 +161,7 @@ async def stopped_at(job_id: uuid.UUID, begun: threading.Event) -> None:
     keeper = asyncio.create_task(keep(executor))
     work = asyncio.create_task(executor.execute(job_id))
     await asyncio.to_thread(begun.wait, 30)
-    job = await sync_to_async(queue.by_id)(job_id)
+    job = await Job.objects.aget(id=job_id)
     await sync_to_async(queue.cancel)(job=job)
     await asyncio.wait_for(work, 5)
     keeper.cancel()

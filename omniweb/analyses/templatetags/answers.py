@@ -37,9 +37,7 @@ def tokens(usage: dict[str, int] | None) -> list[str]:
 @register.filter
 def who(error: dict[str, Any]) -> str:
     """Who can fix a failure."""
-    return WHO.get(
-        error.get("who") or "", "Try again; tell an administrator if it stays."
-    )
+    return WHO.get(error.get("who") or "", NOBODY)
 
 
 @register.filter
