@@ -9,7 +9,7 @@ import wave
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.api import Api
 from tests.journeys.clips import lantern
@@ -86,6 +86,25 @@ def test_an_answer_is_read_and_heard_to_the_last_sample(
     assert asking.evaluate(TAPPED) == samples(api, told["narration"]["url"])
     expect(asking.locator(".receipt")).to_contain_text("estimated ¥")
     expect(asking.locator("answer-view")).to_contain_text("sandbox: no AI")
+
+
+def test_an_answer_that_is_quicker_than_the_page_is_heard_too(
+    asking: Page, api: Api, clip: str
+) -> None:
+    def late(route: Route) -> None:
+        api.until(
+            f"analyses?asset={clip}", lambda it: it["items"][0]["state"] == "done"
+        )
+        route.continue_()
+
+    asking.route("**/conversations/*/", late, times=1)
+    asking.evaluate(TAP)
+    ask(asking, "#pace 0 #tone 1 #say It is done already.", narrate=True)
+    expect(asking.get_by_role("region", name="Narration")).to_be_visible(**SLOWLY)
+    ended(asking)
+    told = newest(api, clip)
+    assert shown(asking) == told["text"]
+    assert asking.evaluate(TAPPED) == samples(api, told["narration"]["url"])
 
 
 def test_the_sentence_that_is_heard_is_marked_and_a_press_jumps(asking: Page) -> None:

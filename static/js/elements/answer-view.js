@@ -25,8 +25,11 @@ class AnswerView extends HTMLElement {
     this.addEventListener("click", ({ target }) => {
       if (target.closest("[data-does='listen']")) this.#hear({ seconds: null });
     });
-    if (this.live) this.#watch();
+    // One that was just asked is watched even when it is whole by now: its voice is
+    // in the log, and whoever asked for it wants to hear it.
+    if (this.live || "asked" in this.dataset) this.#watch();
     else this.#offer();
+    delete this.dataset.asked;
   }
 
   disconnectedCallback() {

@@ -51,13 +51,16 @@ class AskPanel extends HTMLElement {
   /** A further attempt stands in the turn, the earlier ones below it. */
   async #again(turn) {
     const fresh = await this.#part(`#${turn.id}`);
-    if (fresh) turn.replaceWith(fresh);
+    if (!fresh) return;
+    fresh.querySelector("answer-view").dataset.asked = "";
+    turn.replaceWith(fresh);
   }
 
   async #asked({ id, conversation }) {
     this.dataset.conversation = conversation;
     const turn = await this.#part(`#turn-${id}`);
     if (!turn) return;
+    turn.querySelector("answer-view").dataset.asked = "";
     this.querySelector("[data-part='first']")?.remove();
     this.turns.append(turn);
     this.composer.follow(id, await this.#part(".follows"));
