@@ -68,21 +68,18 @@ def test_thirty_seconds_are_the_border_of_wav(tmp_path: Path) -> None:
     assert float(heard["duration"]) == pytest.approx(30.5, abs=0.15)
 
 
-def test_a_cover_is_a_poster_and_no_video(tmp_path: Path) -> None:
-    cover, source = tmp_path / "cover.jpg", tmp_path / "song"
+def song(folder: Path, *more: str) -> Path:
+    """An MP3 of two seconds with a marked cover."""
+    cover, path = folder / "cover.jpg", folder / "song"
     clips.marked(500, 500).save(cover)
     tone = ("-f", "lavfi", "-t", "2", "-i", "sine=440", "-i", cover)
-    mapped = (
-        "-map",
-        "0",
-        "-map",
-        "1",
-        "-c:v",
-        "copy",
-        "-disposition:v",
-        "attached_pic",
-    )
-    clips.ffmpeg(*tone, *mapped, "-metadata", "artist=Alice", "-f", "mp3", source)
+    picture = ("-c:v", "copy", "-disposition:v", "attached_pic")
+    clips.ffmpeg(*tone, "-map", "0", "-map", "1", *picture, *more, "-f", "mp3", path)
+    return path
+
+
+def test_a_cover_is_a_poster_and_no_video(tmp_path: Path) -> None:
+    source = song(tmp_path, "-metadata", "artist=Alice")
     assert probe.probe(source).kind == "audio"
     made = render(source, tmp_path)
     with Image.open(made["poster"].path) as poster:
@@ -91,20 +88,7 @@ def test_a_cover_is_a_poster_and_no_video(tmp_path: Path) -> None:
 
 
 def test_a_broken_cover_does_not_cost_the_sound(tmp_path: Path) -> None:
-    cover, source = tmp_path / "cover.jpg", tmp_path / "song"
-    clips.marked(500, 500).save(cover)
-    tone = ("-f", "lavfi", "-t", "2", "-i", "sine=440", "-i", cover)
-    mapped = (
-        "-map",
-        "0",
-        "-map",
-        "1",
-        "-c:v",
-        "copy",
-        "-disposition:v",
-        "attached_pic",
-    )
-    clips.ffmpeg(*tone, *mapped, "-f", "mp3", source)
+    source = song(tmp_path)
     data = bytearray(source.read_bytes())
     at = data.index(b"\xff\xd8\xff")
     data[at + 20 : at + 1500] = bytes(1480)
