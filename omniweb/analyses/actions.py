@@ -5,7 +5,7 @@ Each verb changes rows and wakes a job; none calls a model itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -43,7 +43,8 @@ def estimate(*, actor: Actor, asset: Asset, model: str | None, wish: Wish) -> Es
         profile = plans.usable_profile(model)
     except Problem as problem:
         return Estimate(None, Refusal(problem.code, problem.message))
-    return Estimate.of(plans.plan_for(asset, wish, profile))
+    found = Estimate.of(plans.plan_for(asset, wish, profile))
+    return replace(found, presets=plans.presets(asset, wish, profile))
 
 
 def start(

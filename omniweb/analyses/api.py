@@ -17,6 +17,7 @@ from omniweb.analyses.options import Options
 from omniweb.analyses.present import present
 from omniweb.library.access import get_asset
 from omniweb.paging import page
+from omniweb.providers.plan import Effort
 
 router = Router(tags=["analyses"])
 
@@ -28,7 +29,10 @@ class OptionsIn(Schema):
     voice: str | None = Field(None, max_length=60)
     language: str | None = Field(None, max_length=40)
     thinking: bool = False
+    effort: Effort = "auto"
     sampling: str = Field("auto", max_length=40)
+    start_s: float | None = Field(None, ge=0, allow_inf_nan=False)
+    end_s: float | None = Field(None, gt=0, allow_inf_nan=False)
 
     def options(self) -> Options:
         """The same as the room's value."""

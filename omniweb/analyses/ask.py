@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from omniweb import endpoints
 from omniweb.analyses.pauses import pause
+from omniweb.analyses.sending import addresses
 from omniweb.jobs.registry import Failure
 from omniweb.jobs.run import Run
-from omniweb.library import renditions
 from omniweb.library.models import Asset
 from omniweb.providers import request
-from omniweb.providers.errors import ProviderError
+from omniweb.providers.errors import ProviderError, Refused
 from omniweb.providers.plan import Plan
 from omniweb.providers.stream import stream
 from omniweb.providers.usage_report import Usage
@@ -31,16 +31,8 @@ from omniweb.usage import ledger
 from omniweb.usage.models import Entry
 from omniweb.usage.money import plain
 
-# A signed address must outlive the endpoint's own retries of the fetch.
-SIGNED_S = 3600
 # While it waits, the log counts down in steps of this many seconds.
 COUNT_S = 5
-DOING = {
-    "image": "Looking",
-    "audio": "Listening",
-    "video": "Listening and looking",
-    None: "Thinking it over",
-}
 
 
 @dataclass(slots=True)
@@ -74,6 +66,9 @@ async def ask(run: Run, plan: Plan, asset: Asset, *, purpose: str) -> Reply:
         try:
             return await _call(run, plan, asset, purpose)
         except ProviderError as error:
+            if plan.asks_json and isinstance(error, Refused) and not error.billed:
+                plan = await _without_json_mode(run, plan)
+                continue
             wait_s = pause(
                 error,
                 tries=tries,
@@ -90,8 +85,7 @@ async def ask(run: Run, plan: Plan, asset: Asset, *, purpose: str) -> Reply:
 
 async def _call(run: Run, plan: Plan, asset: Asset, purpose: str) -> Reply:
     await run.log.state("running", "Reading the file")
-    # An address is signed at the last moment: a job may have stood in the queue.
-    media = await asyncio.to_thread(_media, plan, asset)
+    media = await addresses(plan, asset)
     entry = await sync_to_async(ledger.reserve)(
         job=run.job, purpose=purpose, plan=plan, now=timezone.now()
     )
@@ -144,6 +138,12 @@ async def _append(run: Run, delta: Delta, reply: Reply) -> None:
             reply.usage = delta
 
 
+async def _without_json_mode(run: Run, plan: Plan) -> Plan:
+    """The same by words alone: which models know the switch is not documented (3.2)."""
+    await run.log.state("running", "Asking for JSON in words instead")
+    return replace(plan, json_mode=False)
+
+
 async def _wait(run: Run, why: str, seconds: float) -> None:
     while seconds > 0:
         left = max(1, round(seconds))
@@ -174,19 +174,14 @@ async def _book(
     return None
 
 
-def _media(plan: Plan, asset: Asset) -> str | None:
-    if plan.sendable is None:
-        return None
-    spec, facts = plan.sendable.spec, plan.sendable.facts
-    if plan.delivery == "url":
-        return renditions.signed_url(asset, spec, SIGNED_S)
-    raw = renditions.read_bytes(asset, spec)
-    dialect = plan.profile.endpoint.dialect
-    return request.data_uri(facts.mime, raw, dialect=dialect)
-
-
 def _doing(plan: Plan) -> str:
-    return DOING[plan.sendable.facts.kind if plan.sendable else None]
+    looks = any(sent.facts.kind != "audio" for sent in plan.media)
+    hears = any(sent.facts.has_audio for sent in plan.media)
+    if looks and hears:
+        return "Listening and looking"
+    if looks:
+        return "Looking"
+    return "Listening" if hears else "Thinking it over"
 
 
 def _told(plan: Plan, reply: Reply, actual: str | None) -> dict[str, Any]:

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, get_args
 
 from django import forms
 
 from omniweb.analyses.actions import LONGEST_PROMPT
 from omniweb.analyses.options import Options
+from omniweb.providers.plan import Effort
+
+CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)")
+
+
+EFFORT_CHOICES = [(name, name) for name in get_args(Effort)]
+
+
+class ClockField(forms.CharField):
+    """A place in a clip as people write it: 83, 1:23 or 1:02:03; None for nothing."""
+
+    def clean(self, value: Any) -> Any:
+        """Seconds, or None."""
+        words = super().clean(value).strip()
+        if not words:
+            return None
+        found = CLOCK.fullmatch(words)
+        if found is None:
+            raise forms.ValidationError("Write the time as 1:23, or in seconds.")
+        hours, minutes, seconds = (float(part or 0) for part in found.groups())
+        return hours * 3600 + minutes * 60 + seconds
 
 
 class QuestionForm(forms.Form):
@@ -19,7 +41,10 @@ class QuestionForm(forms.Form):
     voice = forms.CharField(required=False, max_length=60)
     language = forms.CharField(required=False, max_length=40)
     thinking = forms.BooleanField(required=False)
+    effort = forms.ChoiceField(required=False, choices=EFFORT_CHOICES)
     sampling = forms.CharField(required=False, max_length=40)
+    start_s = ClockField(required=False)
+    end_s = ClockField(required=False)
     idempotency_key = forms.CharField(required=False, max_length=120)
 
     def options(self) -> Options:
@@ -30,7 +55,10 @@ class QuestionForm(forms.Form):
             voice=given["voice"] or None,
             language=given["language"] or None,
             thinking=given["thinking"],
+            effort=given["effort"] or "auto",
             sampling=given["sampling"] or "auto",
+            start_s=given["start_s"],
+            end_s=given["end_s"],
         )
 
     def asked(self) -> dict[str, Any]:

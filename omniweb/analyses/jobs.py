@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 from asgiref.sync import sync_to_async
 from django.utils import timezone
@@ -14,6 +15,7 @@ from omniweb.analyses.models import Answer
 from omniweb.analyses.options import Options
 from omniweb.analyses.ready import ready
 from omniweb.analyses.resume import finished
+from omniweb.analyses.sending import prepared
 from omniweb.errors import Problem
 from omniweb.jobs import read
 from omniweb.jobs.models import Event, Job, Status
@@ -31,7 +33,7 @@ async def run_answer(run: Run) -> str:
     answer = await Answer.objects.select_related("analysis__asset").aget(job=run.job)
     if await finished(run) is None:
         asset = await ready(run, answer.analysis.asset_id)
-        plan = await sync_to_async(_plan)(answer, asset)
+        plan = await prepared(run, partial(_plan, answer, asset), asset)
         await ask(run, plan, asset, purpose="answer")
     await run.log.flush()
     await _keep_speech(answer)
@@ -54,10 +56,10 @@ def settle_answer(job: Job, outcome: Outcome) -> None:
     ledger.abandon(job=job, now=timezone.now())
 
 
-def planned(asset: Asset, wish: Wish, model: str) -> Plan:
+def planned(asset: Asset, wish: Wish, model: str, purpose: str = "answer") -> Plan:
     """The plan of a call that goes out now; Failure when it does not fit."""
     try:
-        plan = plans.plan_for(asset, wish, plans.usable_profile(model))
+        plan = plans.plan_for(asset, wish, plans.usable_profile(model), purpose)
     except Problem as problem:
         raise Failure(problem.code, problem.message, "admin", billed=False) from None
     if isinstance(plan, Refusal):

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from omniweb.providers.plan import Turn, Wish
+from omniweb.providers.plan import Effort, Turn, Wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """narrate asks for speech; voice and language by name; sampling is a preset."""
+    """narrate asks for speech; voice and language by name; sampling is a preset.
+
+    effort is how much it may think. start_s and end_s bound the part asked about, in
+    seconds; None is the file's own beginning or end.
+    """
 
     narrate: bool = False
     voice: str | None = None
     language: str | None = None
     thinking: bool = False
+    effort: Effort = "auto"
     sampling: str = "auto"
+    start_s: float | None = None
+    end_s: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The options as a JSON object; from_json reads it back."""
@@ -35,6 +43,21 @@ class Options:
             voice=self.voice or None,
             language=self.language or None,
             thinking=self.thinking,
-            sampling=self.sampling or "auto",
+            effort=self.effort,
+            sampling=_preset(self.sampling),
+            span=self._span(),
             history=history,
         )
+
+    def _span(self) -> tuple[float, float] | None:
+        if self.start_s is None and self.end_s is None:
+            return None
+        # Recipes are named in tenths of a second, so a part is no finer than that.
+        start, end = self.start_s or 0.0, math.inf if self.end_s is None else self.end_s
+        return round(start, 1), end if math.isinf(end) else round(end, 1)
+
+
+def _preset(name: str) -> str:
+    """A preset's name however it was written: talking-head, Talking_Head."""
+    words = name.replace("-", " ").replace("_", " ").split()
+    return " ".join(words).lower() or "auto"

@@ -5,7 +5,8 @@ It never sends anything.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from omniweb import endpoints
@@ -15,7 +16,10 @@ from omniweb.library.models import Asset, State
 from omniweb.providers.catalog import Profile, UnknownModel
 from omniweb.providers.fit import fit
 from omniweb.providers.plan import Cost, Plan, Refusal, Wish
+from omniweb.providers.presets import PRESETS
+from omniweb.providers.recipes import Sendable
 from omniweb.providers.request import question
+from omniweb.usage import learning
 from omniweb.usage.money import plain
 
 PREPARING = Refusal(
@@ -33,6 +37,7 @@ class Estimate:
 
     plan: Plan | None
     refusal: Refusal | None
+    presets: tuple[dict[str, Any], ...] = ()
 
     @classmethod
     def of(cls, found: Plan | Refusal) -> Estimate:
@@ -42,17 +47,60 @@ class Estimate:
         return cls(found, None)
 
 
-def plan_for(asset: Asset, wish: Wish, profile: Profile) -> Plan | Refusal:
-    """What would be sent for the wish about the asset, or why it cannot be."""
+def plan_for(
+    asset: Asset, wish: Wish, profile: Profile, purpose: str = "answer"
+) -> Plan | Refusal:
+    """What would be sent for the wish about the asset, or why it cannot be.
+
+    What earlier calls of that purpose took puts the expected tokens right.
+    """
+    unready = _unready(asset)
+    return unready or _fitting(asset, profile, purpose)(wish)
+
+
+def _unready(asset: Asset) -> Refusal | None:
     if asset.deleted_at is not None:
         return DELETED
     if asset.state == State.REJECTED:
         return Refusal("asset_rejected", asset.reason)
-    if asset.state != State.READY:
-        return PREPARING
-    media = renditions.sendables(asset)
-    signs = bool(media) and bool(renditions.signed_url(asset, media[0].spec, 60))
-    return fit(media, wish, profile, can_sign_urls=signs)
+    return PREPARING if asset.state != State.READY else None
+
+
+def _fitting(
+    asset: Asset, profile: Profile, purpose: str
+) -> Callable[[Wish], Plan | Refusal]:
+    """fit for one file and model: what is known of both is read once."""
+    original = renditions.original(asset)
+    signs = renditions.can_sign(asset)
+    taught = learning.correction(profile.name, purpose, workspace=asset.workspace_id)
+
+    def fitted(wish: Wish) -> Plan | Refusal:
+        return fit(original, wish, profile, can_sign_urls=signs, correction=taught)
+
+    return fitted
+
+
+def presets(asset: Asset, wish: Wish, profile: Profile) -> tuple[dict[str, Any], ...]:
+    """What each preset would send of a clip, and what that takes and costs."""
+    if _unready(asset) or asset.kind != "video":
+        return ()
+    rows, fitted = [], _fitting(asset, profile, "answer")
+    for preset in PRESETS.values():
+        found = fitted(replace(wish, sampling=preset.name))
+        row = {"sampling": preset.name, "label": preset.label, "hint": preset.hint}
+        rows.append({**row, **_takes(found)})
+    return tuple(rows)
+
+
+def _takes(found: Plan | Refusal) -> dict[str, Any]:
+    if isinstance(found, Refusal):
+        return {"fits": False, "why": found.message}
+    return {
+        "fits": True,
+        "sends": " and ".join(sent.recipe.said for sent in found.media),
+        "tokens_in": found.tokens.total_in,
+        "cost": money(found.cost),
+    }
 
 
 def usable_profile(name: str | None) -> Profile:
@@ -71,21 +119,36 @@ def usable_profile(name: str | None) -> Profile:
 
 def as_json(plan: Plan) -> dict[str, Any]:
     """What is sent, how, and what it will probably take; kept with the answer."""
-    sent = plan.sendable
+    first = plan.media[0] if plan.media else None
     return {
         "model": plan.profile.name,
-        "question": question(plan.wish, plan.profile.model),
+        "question": question(plan.wish, plan.profile.model, json_mode=plan.json_mode),
         "earlier_messages": len(plan.wish.history),
-        "rendition": sent.spec if sent else None,
-        "media": sent.facts.to_json() if sent else None,
-        "delivery": plan.delivery if sent else None,
+        "rendition": first.spec if first else None,
+        "media": first.facts.to_json() if first else None,
+        "files": [_sent(sendable) for sendable in plan.media],
+        "delivery": plan.delivery if first else None,
+        "sampling": plan.wish.sampling,
+        "part": list(plan.wish.span) if plan.wish.span else None,
         "modalities": list(plan.modalities),
         "voice": plan.voice,
         "thinking": plan.wish.thinking,
+        "effort": plan.wish.effort if plan.wish.thinking else None,
+        "json_mode": plan.asks_json,
         "notes": list(plan.notes),
         "tokens": asdict(plan.tokens),
+        "formula": asdict(plan.formula),
         "cost": money(plan.cost),
         "price_source": plan.price_source,
+    }
+
+
+def _sent(sendable: Sendable) -> dict[str, Any]:
+    """One file of a call: its rendition, in words, and what it measures."""
+    return {
+        "rendition": sendable.spec,
+        "form": sendable.recipe.said,
+        "facts": sendable.facts.to_json(),
     }
 
 

@@ -220,7 +220,7 @@ def _fitted(
     if facts is None:
         return plans.PREPARING
     wish = prompt.draft(schema, facts=facts, language=language)
-    return plans.plan_for(asset, wish, profile)
+    return plans.plan_for(asset, wish, profile, "caption")
 
 
 def _drafted(actor: Actor, key: str | None) -> Caption | None:

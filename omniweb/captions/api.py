@@ -57,6 +57,7 @@ class EstimateOut(Schema):
     tokens: dict[str, int] | None
     cost: dict[str, str | None] | None
     price_source: str | None
+    presets: list[dict[str, Any]]
 
 
 class EditIn(Schema):
@@ -242,6 +243,7 @@ def _estimate(found: Estimate) -> dict[str, Any]:
         "tokens": asdict(plan.tokens) if plan else None,
         "cost": plans.money(plan.cost) if plan else None,
         "price_source": plan.price_source if plan else None,
+        "presets": found.presets,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from omniweb.analyses.ask import ask
 from omniweb.analyses.jobs import planned
 from omniweb.analyses.ready import ready
 from omniweb.analyses.resume import finished
+from omniweb.analyses.sending import prepared
 from omniweb.captions import prompt, versions
 from omniweb.captions.models import Caption, CaptionVersion
 from omniweb.captions.reply import Draft, mended, parse
@@ -41,7 +44,7 @@ async def run_draft(run: Run) -> str:
     if left is not None:
         text, finish = left.text, str((left.usage or {}).get("finish", ""))
     else:
-        plan = await sync_to_async(_plan)(caption, asset, wish)
+        plan = await prepared(run, partial(_plan, caption, asset, wish), asset)
         reply = await ask(run, plan, asset, purpose="caption")
         text, finish = reply.text, reply.finish
     _refuse_cut_off(finish)
@@ -93,14 +96,14 @@ async def _mend(
 
 
 def _plan(caption: Caption, asset: Asset, wish: Wish) -> Plan:
-    plan = planned(asset, wish, caption.model)
+    plan = planned(asset, wish, caption.model, "caption")
     Caption.objects.filter(id=caption.id).update(sent=plans.as_json(plan))
     return plan
 
 
 def _repair_plan(caption: Caption, wish: Wish) -> Plan | None:
     profile = plans.usable_profile(caption.model)
-    found = fit.fit([], wish, profile, can_sign_urls=False)
+    found = fit.fit(None, wish, profile, can_sign_urls=False)
     return None if isinstance(found, Refusal) else found
 
 

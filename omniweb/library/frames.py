@@ -5,6 +5,7 @@ The door to Pillow for frames that our own ffmpeg made; it opens no foreign file
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PIL import Image, ImageFilter, ImageStat
 
 MOST_TILES = 60
 COLUMNS = 10
+QUALITIES = (88, 75, 60, 45, 30, 15)
 
 
 class Frames:
@@ -61,6 +63,30 @@ class Frames:
             "tile_height": self.height,
             "interval_s": self._stride / self.rate,
         }
+
+
+def packed(files: list[Path], path: Path, most: int) -> list[int]:
+    """Write JPEGs one after another into one file; the bytes of each, at most `most`.
+
+    A frame that is larger is written again, coarser each time.
+    """
+    sizes = []
+    with path.open("wb") as out:
+        for file in files:
+            sizes.append(out.write(_within(file, most)))
+    return sizes
+
+
+def _within(file: Path, most: int) -> bytes:
+    data = file.read_bytes()
+    with Image.open(file, formats=["JPEG"]) as image:
+        for quality in QUALITIES:
+            if len(data) <= most:
+                break
+            written = io.BytesIO()
+            image.save(written, "JPEG", quality=quality, optimize=True)
+            data = written.getvalue()
+    return data
 
 
 def best(candidates: list[Path]) -> Path:

@@ -17,15 +17,13 @@ from omniweb.library.decoders import DECODERS, SKIPPABLE
 from omniweb.library.peaks import RATE
 from omniweb.library.probe import MAX_PIXELS, Inspection, input_options
 from omniweb.library.streams import Picture
+from omniweb.providers.recipes import CLIP, WAV_SECONDS, Recipe, box, bps, fitted
 
-FPS = 2  # no model uses more (protocol 6.3)
-BOX = (1280, 720)
+FPS = 2  # no Omni model uses more (protocol 6.3)
 TILE = (160, 160)
 POSTER = (640, 640)
 CANDIDATES = 8
-WAV_SECONDS = 30
 THREADS = max(1, min(4, os.cpu_count() or 1))
-INLINE_BYTES = 6_300_000  # with its sound still under the 7 MB that go inline
 CLEAN = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
 # HDR after scaling: linear light, squeezed, then plain BT.709.
 TONE = (
@@ -46,23 +44,12 @@ class Shape:
     every: int  # each so many frames one poster candidate
 
 
-def fitted(
-    size: tuple[int, int], box: tuple[int, int], even: int = 2
-) -> tuple[int, int]:
-    """The size within the box turned its way, never larger, sides divisible."""
-    if size[0] < size[1]:
-        box = box[1], box[0]
-    scale = min(1.0, box[0] / size[0], box[1] / size[1])
-    width, height = (max(even, int(side * scale) // even * even) for side in size)
-    return width, height
-
-
 def shape(found: Inspection) -> Shape:
     """What to make of a video."""
     size = found.facts.width or 2, found.facts.height or 2
     expected = math.ceil((found.facts.duration_s or 0) * FPS)
     return Shape(
-        model=fitted(size, BOX),
+        model=fitted(size, box(CLIP.side)),
         tile=fitted(size, TILE),
         every=max(1, expected // CANDIDATES),
     )
@@ -72,7 +59,7 @@ def command(
     path: Path, found: Inspection, outdir: Path, *, antiphase: bool
 ) -> list[str]:
     """The whole command: small frames, or the PCM of a sound, go to stdout."""
-    source = ffmpeg.input(f"file:{path}", **_options(found))
+    source = opened(path, found, FPS)
     outputs = []
     voices = _voices(source, found, antiphase)
     if found.picture:
@@ -82,12 +69,25 @@ def command(
     if found.sound:
         outputs += _heard(found, outdir, voices)
     merged = ffmpeg.merge_outputs(*outputs) if len(outputs) > 1 else outputs[0]
-    said = merged.global_args("-nostdin", "-hide_banner", "-v", "error", "-y")
-    compiled: list[str] = ffmpeg.compile(said, cmd="ffmpeg")
-    return compiled[1:]
+    return compiled(merged)
 
 
-def _options(found: Inspection) -> dict[str, Any]:
+def compiled(outputs: Any) -> list[str]:
+    """The arguments of a command, which asks nothing and speaks of errors alone."""
+    said = outputs.global_args("-nostdin", "-hide_banner", "-v", "error", "-y")
+    whole: list[str] = ffmpeg.compile(said, cmd="ffmpeg")
+    return whole[1:]
+
+
+def opened(path: Path, found: Inspection, fps: float, **part: float) -> Any:
+    """A foreign file as an input, of which so many frames a second are wanted.
+
+    part may hold ss and t: where to begin and how long to go on, in seconds.
+    """
+    return ffmpeg.input(f"file:{path}", **_options(found, fps), **part)
+
+
+def _options(found: Inspection, fps: float) -> dict[str, Any]:
     """How the file is opened: its own demuxer, the decoders of its own tracks."""
     codecs = [part.codec for part in (found.picture, found.sound) if part]
     if found.cover is not None:
@@ -102,11 +102,11 @@ def _options(found: Inspection) -> dict[str, Any]:
         "noautorotate": None,
     }
     picture, seconds = found.picture, found.facts.duration_s or 0
-    # Twelve frames a second against two wanted: the others are never missed.
+    # Six times as many frames as are wanted: the others are never missed.
     if (
         picture
         and picture.codec in SKIPPABLE
-        and picture.fps >= 6 * FPS
+        and picture.fps >= 6 * fps
         and seconds > 10
     ):
         options |= {"skip_frame": "noref", "skip_loop_filter": "noref"}
@@ -126,6 +126,19 @@ def _upright(stream: Any, picture: Picture, size: tuple[int, int]) -> Any:
     return stream
 
 
+def sampled(source: Any, picture: Picture, size: tuple[int, int], fps: float) -> Any:
+    """The pictures of a track at a rate and a size, upright and in plain colours."""
+    stream = source[str(picture.index)]
+    # start_time=0 repeats the first frame where the picture begins after the sound,
+    # and gives a clip under half a second its one frame.
+    stream = stream.filter("fps", fps, round="up", start_time=0)
+    stream = _upright(stream, picture, size)
+    if picture.hdr:
+        for name, options in TONE:
+            stream = stream.filter(name, **options)
+    return stream
+
+
 def _seen(
     source: Any,
     found: Inspection,
@@ -134,14 +147,7 @@ def _seen(
     voices: dict[str, Any],
 ) -> list[Any]:
     made = shape(found)
-    stream = source[str(picture.index)]
-    # start_time=0 repeats the first frame where the picture begins after the sound,
-    # and gives a clip under half a second its one frame.
-    stream = stream.filter("fps", FPS, round="up", start_time=0)
-    stream = _upright(stream, picture, made.model)
-    if picture.hdr:
-        for name, options in TONE:
-            stream = stream.filter(name, **options)
+    stream = sampled(source, picture, made.model, FPS)
     parts = stream.filter("format", pix_fmts="yuv420p").split()
     poster = parts[1].filter("fps", f"{FPS}/{made.every}", round="up", start_time=0)
     poster = poster.filter("scale", *fitted(made.model, POSTER), flags="area")
@@ -159,26 +165,31 @@ def _seen(
             **CLEAN,
         ),
         ffmpeg.output(
-            *tracks, f"file:{outdir}/model-video.mp4", t=capped, **_mp4(found), **CLEAN
+            *tracks,
+            f"file:{outdir}/model-video.mp4",
+            t=capped,
+            **mp4(CLIP, made.model, found.facts.duration_s or 0),
+            **CLEAN,
         ),
     ]
 
 
-def _mp4(found: Inspection) -> dict[str, Any]:
+def mp4(
+    recipe: Recipe, size: tuple[int, int], seconds: float, crf: int = 24
+) -> dict[str, Any]:
     """x264 whose rate lets what lasts up to a few minutes go inline."""
-    seconds = max(1.0, found.facts.duration_s or 1.0)
-    most = int(max(250_000, min(2_500_000, INLINE_BYTES * 8 / seconds - 64_000)))
+    most = bps(recipe, size, seconds)
     return {
         "f": "mp4",
         "c:v": "libx264",
         "preset": "veryfast",
-        "crf": 24,
+        "crf": crf,
         "maxrate": most,
         "bufsize": most * 2,
         "g": 30,
         "threads": THREADS,
         "c:a": "aac",
-        "b:a": "64k",
+        "b:a": f"{recipe.kbps or 64}k",
         "movflags": "+faststart",
     }
 

@@ -10,18 +10,16 @@ from pathlib import Path
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from omniweb.facts import MediaFacts
 from omniweb.jobs.models import Job, Status
 from omniweb.jobs.registry import Failure, Outcome
 from omniweb.jobs.run import Run
-from omniweb.library import jail, probe, transform
-from omniweb.library.made import Made
-from omniweb.library.models import Asset, Rendition, State, rendition_key
+from omniweb.library import jail, probe, renditions, transform
+from omniweb.library.models import Asset, Rendition, State
 from omniweb.library.refusals import Rejected
-from omniweb.storage import Movable, local_copy
+from omniweb.storage import local_copy
 
 SAID = {
     "checking": "Checking the file",
@@ -112,22 +110,8 @@ def _work(
             if stop.is_set():
                 raise jail.Stopped(STOPPED)
             tell(Step("storing", 100 * n // len(made)))
-            rows.append(_stored(asset, one))
+            rows.append(renditions.stored(asset, one))
     return found.facts, rows
-
-
-def _stored(asset: Asset, made: Made) -> Rendition:
-    row = Rendition(
-        asset=asset,
-        spec=made.spec,
-        content_type=made.content_type,
-        bytes=made.path.stat().st_size,
-        facts=made.facts,
-    )
-    key = rendition_key(row, made.spec + made.path.suffix)
-    with Movable(made.path, made.content_type) as file:
-        row.file.name = default_storage.save(key, file)
-    return row
 
 
 def _begin(asset: Asset) -> None:

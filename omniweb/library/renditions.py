@@ -1,33 +1,47 @@
-"""What of an asset can be shown or sent; it never makes a rendition."""
+"""What of an asset can be sent, and the making of a form when it is first needed.
+
+A rendition is made once and reused by every later call.
+"""
 
 from __future__ import annotations
 
-from omniweb.facts import MediaFacts
-from omniweb.library.models import Asset, Rendition
-from omniweb.providers.plan import Sendable
-from omniweb.storage import local_copy
-from omniweb.storage import signed_url as signed
+import threading
+from pathlib import Path
 
-# In order of preference: the sound alone is for who wants no picture.
-SENT = ("model-video", "model-audio", "model-image")
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from omniweb.facts import MediaFacts
+from omniweb.library.derive import derive, wants_original
+from omniweb.library.made import Made
+from omniweb.library.models import Asset, Rendition, rendition_key
+from omniweb.library.transform import work_directory
+from omniweb.providers.recipes import CLIP, SOUND, Original, Recipe
+from omniweb.storage import Movable, local_copy
+from omniweb.storage import signed_url as signed
 
 
 class NoRendition(LookupError):
     """The asset has no such rendition; it is not ready, or is of another kind."""
 
 
-def sendables(asset: Asset) -> list[Sendable]:
-    """The files that could be sent to a model, the preferred one first.
+def original(asset: Asset) -> Original:
+    """The file with its measured facts, and the forms of it that stand.
 
-    All of them are without the original's metadata; an asset that is not ready
-    has none.
+    All that is ever sent is a rendition, without the original's metadata.
     """
-    found = {r.spec: r for r in asset.renditions.all()}
-    return [
-        Sendable(spec, MediaFacts.from_json(found[spec].facts))
-        for spec in SENT
-        if spec in found
-    ]
+    facts = asset.measured
+    if facts is None:
+        raise NoRendition("This file was not measured yet. Wait until it is ready.")
+    rows = {
+        row.spec: row.facts for row in asset.renditions.all() if "kind" in row.facts
+    }
+    made = {spec: MediaFacts.from_json(told) for spec, told in rows.items()}
+    if SOUND.spec not in made and facts.has_audio:
+        # A track that turned out to be empty is no sound.
+        facts = MediaFacts.from_json({**facts.to_json(), "has_audio": False})
+    return Original(facts, made)
 
 
 def get(asset: Asset, spec: str) -> Rendition:
@@ -38,12 +52,68 @@ def get(asset: Asset, spec: str) -> Rendition:
     return found
 
 
-def read_bytes(asset: Asset, spec: str) -> bytes:
-    """A rendition's whole content; for those small enough to be sent inline."""
-    with local_copy(get(asset, spec).file) as path:
-        return path.read_bytes()
+def make(
+    asset: Asset, recipe: Recipe, stop: threading.Event | None = None
+) -> Rendition:
+    """The rendition that a recipe names, made now if nobody needed it before.
+
+    Blocks for as long as the encoding takes. Raises Rejected, or jail.Stopped.
+    """
+    found = asset.renditions.filter(spec=recipe.spec).first()
+    if found is not None:
+        return found
+    facts = original(asset).facts
+    if wants_original(recipe, facts):
+        file, held = asset.original, facts
+    else:
+        row = get(asset, (SOUND if recipe.kind == "audio" else CLIP).spec)
+        file, held = row.file, MediaFacts.from_json(row.facts)
+    parent = Path(settings.DATA_DIR) / "work"
+    with local_copy(file) as base, work_directory(parent) as work:
+        made = derive(base, held, recipe, facts, Path(work), stop=stop)
+        return _kept(stored(asset, made))
 
 
-def signed_url(asset: Asset, spec: str, seconds: int) -> str | None:
+def stored(asset: Asset, made: Made) -> Rendition:
+    """A row for a finished file, which lies in storage from now on; not saved yet."""
+    row = Rendition(
+        asset=asset,
+        spec=made.spec,
+        content_type=made.content_type,
+        bytes=made.path.stat().st_size,
+        facts=made.facts,
+    )
+    key = rendition_key(row, made.spec + made.path.suffix)
+    with Movable(made.path, made.content_type) as file:
+        row.file.name = default_storage.save(key, file)
+    return row
+
+
+def read_pieces(rendition: Rendition) -> list[bytes]:
+    """The files in a rendition: the frames of a list, else the one that it is."""
+    with local_copy(rendition.file) as path:
+        whole = path.read_bytes()
+    pieces, at = [], 0
+    for size in rendition.facts.get("sizes", [len(whole)]):
+        pieces.append(whole[at : at + size])
+        at += size
+    return pieces
+
+
+def signed_url(rendition: Rendition, seconds: int) -> str | None:
     """A URL a model's service can fetch for a while; None on local storage."""
-    return signed(get(asset, spec).file, seconds)
+    return signed(rendition.file, seconds)
+
+
+def can_sign(asset: Asset) -> bool:
+    """Whether a model's service could fetch what lies in this storage."""
+    return signed(asset.original, 60) is not None
+
+
+def _kept(row: Rendition) -> Rendition:
+    """The row saved; where another worker was first, its row, for the same content."""
+    try:
+        with transaction.atomic():
+            return Rendition.objects.bulk_create([row])[0]
+    except IntegrityError:
+        return get(row.asset, row.spec)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -11,17 +12,27 @@ from omniweb.facts import Kind
 Modality = Literal["text", "image", "audio", "video"]
 Delivery = Literal["inline", "url"]
 Family = Literal[
-    "qwen-omni-turbo", "qwen3-omni-flash", "qwen3.5-omni", "qwen3.8-omni-flash"
+    "qwen-omni-turbo",
+    "qwen3-omni-flash",
+    "qwen3-omni-open",
+    "qwen3.5-omni",
+    "qwen3.8-omni-flash",
+    "qwen-vl",
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
-    """What one file of a kind may be (protocol 3.1); 0 means not stated."""
+    """What one file of a kind may be (protocol 3.1); 0 means not stated.
+
+    files is how many one request takes by address, files_inline how many inside it.
+    """
 
     bytes: int = 0
     seconds: float = 0
+    seconds_min: float = 0
     files: int = 1
+    files_inline: int = 1
     frames_min: int = 0
     frames_max: int = 0
     min_side: int = 10
@@ -32,8 +43,8 @@ class MediaLimits:
 class Limits:
     """Token budgets and the limits of each kind of file (protocol 3.1).
 
-    inline_chars counts the whole encoded string with its data: prefix; it must
-    stay below. max_in_thinking is 0 where thinking changes nothing.
+    inline_chars counts one encoded string with its data: prefix, and all of a request
+    together; it must stay below. max_in_thinking is 0 where thinking changes nothing.
     """
 
     context: int
@@ -75,6 +86,19 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sends:
+    """What a clip becomes for the model: short side in pixels, frames a second.
+
+    sound is the format of a sound that travels as a file of its own: mp3 stands for
+    WAV under half a minute and MP3 above, ogg for Opus.
+    """
+
+    side: int = 720
+    fps: float = 2
+    sound: Literal["mp3", "ogg"] = "mp3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
     """Requests and tokens a minute, per account (protocol 5); 0 means not known."""
 
@@ -86,9 +110,13 @@ class Rates:
 class Model:
     """What one model takes, gives and needs (protocol 3.1 and 3.2).
 
-    thinking: none, off (by default) or on (by default). system: ok, none (has no
-    effect), pair_with_audio (ignored in spoken answers, so said as a turn).
-    speaks and writes are language codes; empty means any.
+    thinking: none, off (by default) or on (by default); budgets are its tokens at low,
+    medium and high effort, efforts the words that say them. system: ok, none (has no
+    effect), pair_with_audio (ignored in spoken answers, so said as a turn). frames:
+    whether pictures of a clip go as a list, as images one by one, or not at all.
+    fps_knob: whether the request's fps has no effect, tells the gap between listed
+    frames, or sets the rate. speaks and writes are language codes; empty means any.
+    sources name where each setting comes from, by its name or the longest part of it.
     """
 
     name: str = ""
@@ -103,18 +131,39 @@ class Model:
     can_stream: bool = True
     thinking: Literal["none", "off", "on"] = "none"
     thinking_switch: Literal["", "enable_thinking", "reasoning_effort"] = ""
+    budgets: tuple[int, ...] = ()
+    efforts: tuple[str, ...] = ()
     system: Literal["ok", "none", "pair_with_audio"] = "ok"
     response_format: Literal["none", "json_object", "json_schema"] = "none"
     send_modalities: bool = True
     high_resolution: bool = False
     hears_video: bool = True
+    frames: Literal["none", "list", "images"] = "none"
+    fps_knob: Literal["none", "gap", "rate"] = "none"
+    sends: Sends = Sends()
     deliveries: tuple[Delivery, ...] = ("url", "inline")
     voices: tuple[str, ...] = ()
     voice: str = ""
     speaks: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     prices: Prices = Prices()
+    prices_in: Mapping[str, Prices] = field(default_factory=dict, hash=False)
     rates: Rates = Rates()
+    sources: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def sound_beside(self) -> bool:
+        """Whether a clip's sound goes as a file of its own beside the pictures."""
+        return self.mix and not self.hears_video and "audio" in self.inputs
+
+    def source_of(self, setting: str) -> str:
+        """The id of the source of a setting such as limits.video.seconds, or ""."""
+        parts = setting.split(".")
+        for end in range(len(parts), 0, -1):
+            found = self.sources.get(".".join(parts[:end]))
+            if found:
+                return found
+        return ""
 
     @property
     def sent_as(self) -> str:

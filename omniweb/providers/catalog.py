@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from omniweb.providers.capabilities import MediaLimits, Model
 from omniweb.providers.toml_values import BadCatalog, merged, read
@@ -16,10 +18,34 @@ from omniweb.providers.toml_values import BadCatalog, merged, read
 Dialect = Literal["dashscope", "fireworks", "aimlapi", "vllm"]
 
 BUILT_IN = Path(__file__).with_name("catalog.toml")
+TABLES = ("sources", "endpoints")
 
 
 class UnknownModel(LookupError):
     """No endpoint of the catalog has a model of that name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where facts of the catalog come from, of when, and how far to trust them.
+
+    trust: documented (official), code (published programs), told (third parties),
+    assumed (nobody says; the safer of two readings).
+    """
+
+    title: str
+    date: str
+    trust: Literal["documented", "code", "told", "assumed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """One region of a service: its address, and the ends of its host names."""
+
+    name: str
+    label: str
+    base_url: str
+    hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +61,17 @@ class Endpoint:
     model_env: str = ""
     dialect: Dialect = "dashscope"
     no_ai: bool = False
+    regions: tuple[Region, ...] = ()
     models: Mapping[str, Model] = field(default_factory=dict, hash=False)
+
+    @property
+    def region(self) -> Region | None:
+        """The region that the base URL belongs to, None where nobody can tell."""
+        host = urlsplit(self.base_url).hostname or ""
+        for region in self.regions:
+            if any(host == end or host.endswith(f".{end}") for end in region.hosts):
+                return region
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +89,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All endpoints, by name."""
+    """All endpoints by name, and the sources of what is said of them by id."""
 
     endpoints: Mapping[str, Endpoint]
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     def profile(self, name: str) -> Profile:
         """The profile named endpoint/model; UnknownModel with a sentence."""
@@ -80,18 +117,18 @@ class Catalog:
     ) -> Catalog:
         """The catalog with one endpoint's address, or deployed model id, filled in."""
         found = self.endpoints[name]
+        placed = replace(found, base_url=base_url or found.base_url)
         models = {
-            key: replace(model, wire_id=wire_id or model.wire_id)
+            key: _priced(replace(model, wire_id=wire_id or model.wire_id), placed)
             for key, model in found.models.items()
         }
-        url = base_url or found.base_url
-        placed = replace(found, base_url=url, models=MappingProxyType(models))
-        return Catalog(MappingProxyType({**self.endpoints, name: placed}))
+        placed = replace(placed, models=MappingProxyType(models))
+        return replace(self, endpoints={**self.endpoints, name: placed})
 
     def without(self, name: str) -> Catalog:
         """The catalog with one endpoint left out."""
         kept = {k: v for k, v in self.endpoints.items() if k != name}
-        return Catalog(MappingProxyType(kept))
+        return replace(self, endpoints=kept)
 
 
 def load(overlay: Path | None = None) -> Catalog:
@@ -103,10 +140,35 @@ def load(overlay: Path | None = None) -> Catalog:
     if overlay is not None:
         tables = merged(tables, _toml(overlay))
     for key in tables:
-        if key != "endpoints":
-            raise BadCatalog(f"The catalog has no table {key!r}, only 'endpoints'.")
+        if key not in TABLES:
+            known = " and ".join(map(repr, TABLES))
+            raise BadCatalog(f"The catalog has no table {key!r}, only {known}.")
+    sources = {
+        name: read(Source, table, f"sources.{name}")
+        for name, table in _table(tables, "sources").items()
+    }
     found = {name: _endpoint(tables, name) for name in _table(tables, "endpoints")}
-    return Catalog(MappingProxyType(found))
+    _check_sources(found, sources)
+    return Catalog(found, sources)
+
+
+def _check_sources(
+    found: Mapping[str, Endpoint], sources: Mapping[str, Source]
+) -> None:
+    for endpoint in found.values():
+        for model in endpoint.models.values():
+            for named in set(model.sources.values()) - set(sources):
+                where = f"{endpoint.name}/{model.name}"
+                raise BadCatalog(
+                    f"{where} names a source {named!r} that is not listed."
+                )
+
+
+def _priced(model: Model, endpoint: Endpoint) -> Model:
+    """The model at the prices of its endpoint's region, where that has its own."""
+    region = endpoint.region
+    own = model.prices_in.get(region.name) if region else None
+    return replace(model, prices=own) if own else model
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -123,8 +185,15 @@ def _endpoint(tables: dict[str, Any], name: str) -> Endpoint:
     models = _table(tables, "endpoints", name, "models")
     found = {key: _model(tables, name, key) for key in models}
     table.pop("models", None)
-    bare = read(Endpoint, {**table, "name": name}, f"endpoints.{name}")
+    given = {"key_env": f"{variable(name)}_API_KEY", **table, "name": name}
+    given.setdefault("base_url_env", f"{variable(name)}_BASE_URL")
+    bare = read(Endpoint, given, f"endpoints.{name}")
     return replace(bare, models=MappingProxyType(found))
+
+
+def variable(name: str) -> str:
+    """How the names of an endpoint's variables begin, unless it names them itself."""
+    return re.sub(r"\W", "_", name).upper()
 
 
 def _model(tables: dict[str, Any], endpoint: str, name: str) -> Model:

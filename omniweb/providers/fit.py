@@ -2,216 +2,183 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 
 from omniweb.providers import estimate, prices
+from omniweb.providers.asking import adjusted, refused
 from omniweb.providers.capabilities import Delivery, Model
 from omniweb.providers.catalog import Profile
-from omniweb.providers.limits import delivery, takers, within
-from omniweb.providers.plan import (
-    AUDIO_ONLY,
-    LANGUAGES,
-    Plan,
-    Refusal,
-    Sendable,
-    Tokens,
-    Turn,
-    Wish,
-)
+from omniweb.providers.correction import NONE, Correction
+from omniweb.providers.limits import delivery, length, takers, within
+from omniweb.providers.plan import Plan, Refusal, Tokens, Turn, Wish
+from omniweb.providers.presets import ACTION, AUDIO_ONLY, FRAMES, forms
+from omniweb.providers.recipes import CLIP, Original, Sendable
 
 _TAKES = {"image": "images", "audio": "sound", "video": "video", "text": "text"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to send a file; steps counts the better ones before it."""
+
+    media: tuple[Sendable, ...] = ()
+    way: Delivery = "inline"
+    steps: int = 0
+
+
 def fit(
-    media: Sequence[Sendable],
+    original: Original | None,
     wish: Wish,
     profile: Profile,
     *,
     can_sign_urls: bool,
+    correction: Correction = NONE,
 ) -> Plan | Refusal:
     """A plan for the wish, or the reason and the fix (protocol 3 and 6).
 
-    media are the files that could be sent, in order of preference; empty means that
-    the question is about text alone. The first one of an accepted kind that is within
-    the limits is taken.
+    original None asks about text alone. Of the forms that the file may take, the best
+    that is within the limits is chosen, and each step down is named in the notes.
+    correction is what earlier calls of the model taught of its formulas.
     """
-    refused = _question(wish, profile) or _voice(wish, profile)
-    if refused:
-        return refused
-    wish, notes = _adjusted(wish, profile.model)
-    chosen = _choose(media, wish, profile, can_sign_urls=can_sign_urls)
+    model = profile.model
+    wish = _bounded(original, wish)
+    refusal = refused(wish, profile) or _part(original, wish)
+    if refusal:
+        return refusal
+    wish, notes = adjusted(wish, model)
+    chosen = _chosen(original, wish, profile, can_sign_urls)
     if isinstance(chosen, Refusal):
         return chosen
-    sendable, way = chosen
-    notes += _about_sound(media, sendable, profile.model)
-    return _budgeted(sendable, way, wish, profile, notes)
+    wish, trimmed = _trimmed(chosen, wish, model)
+    spent = _spent(chosen, wish, model)
+    if spent[1].total_in > _room(wish, model):
+        return _too_much(spent[1], wish, profile)
+    notes += trimmed + _about(original, chosen, wish, model)
+    return _plan(chosen, wish, profile, spent, notes, correction)
 
 
-def _question(wish: Wish, profile: Profile) -> Refusal | None:
-    model = profile.model
-    if not model.sent_as:
+def _bounded(original: Original | None, wish: Wish) -> Wish:
+    """The wish with the end of its part where the file ends, if it named none."""
+    whole = original.facts.duration_s if original else None
+    if wish.span is None or not whole or not math.isinf(wish.span[1]):
+        return wish
+    return replace(wish, span=(wish.span[0], whole))
+
+
+def _part(original: Original | None, wish: Wish) -> Refusal | None:
+    """Whether the part that is asked about lies in the file."""
+    if wish.span is None:
+        return None
+    start, end = wish.span
+    whole = original.facts.duration_s if original else None
+    if not whole:
+        return Refusal("no_part", "This has no length. Ask about the whole of it.")
+    if 0 <= start < end <= whole + 0.05 and end - start >= 0.5:
+        return None
+    return Refusal(
+        "no_such_part",
+        f"Choose a part of at least half a second between 0 and {whole:.1f} s.",
+    )
+
+
+def _chosen(
+    original: Original | None, wish: Wish, profile: Profile, can_sign_urls: bool
+) -> _Form | Refusal:
+    """The first form within all limits; else the reason why the first one is not."""
+    if original is None:
+        if "text" in profile.model.inputs:
+            return _Form()
+        return _wrong_kind(profile, "Add a file with sound, or choose another model.")
+    first = _unsuited(original, wish, profile)
+    if first:
+        return first
+    small_enough: _Form | None = None
+    for steps, recipes in enumerate(forms(original, wish, profile.model)):
+        media = tuple(original.sendable(recipe) for recipe in recipes)
+        way = _way(media, profile, can_sign_urls)
+        if isinstance(way, Refusal):
+            first = first or way
+            continue
+        form = _Form(media, way, steps)
+        if _has_room(form, wish, profile.model):
+            return form
+        small_enough = small_enough or form
+    return small_enough or first or _wrong_kind(profile, _other(original, profile))
+
+
+def _unsuited(original: Original, wish: Wish, profile: Profile) -> Refusal | None:
+    """What no smaller form would mend."""
+    facts, model = original.facts, profile.model
+    if wish.sampling == AUDIO_ONLY and not facts.has_audio:
         return Refusal(
-            "no_deployment",
-            f"{profile.endpoint.label} needs the name of your deployment. "
-            f"Set {profile.endpoint.model_env}.",
+            "no_sound", "This file has no sound. Ask about the picture instead."
         )
-    if "text" in model.inputs and not wish.prompt.strip():
-        return Refusal("no_question", "There is no question. Write what to ask.")
+    if wish.sampling == FRAMES and facts.kind == "video" and model.frames == "none":
+        return Refusal(
+            "no_frames",
+            f"{model.name} takes no single frames. Choose the preset Auto, or another "
+            "model.",
+        )
+    first = next(iter(forms(original, wish, model)), None)
+    if first is None:
+        return _wrong_kind(profile, _other(original, profile))
+    for recipe in first:
+        sendable = original.sendable(recipe)
+        if recipe.kind == "frames":
+            continue
+        found = length(sendable.facts, recipe.seconds(facts), profile)
+        if found:
+            return found
     return None
 
 
-def _voice(wish: Wish, profile: Profile) -> Refusal | None:
-    model = profile.model
-    if not wish.narrate:
-        return None
-    if "audio" not in model.outputs:
-        speakers = (m.name for m in profile.endpoint.models.values() if m.voices)
-        other = next(speakers, "")
-        fix = f"Choose {other}, or turn narration off." if other else ""
-        return Refusal(
-            "no_speech",
-            f"{model.name} answers in text only. {fix or 'Turn narration off.'}",
-        )
-    if wish.thinking and model.thinking != "none":
-        return Refusal(
-            "thinking_and_speech",
-            f"{model.name} cannot think and speak in one answer. "
-            "Turn off thinking, or turn off narration.",
-        )
-    if wish.voice and model.voices and wish.voice not in model.voices:
-        names = ", ".join(model.voices)
-        return Refusal(
-            "unknown_voice",
-            f"{model.name} has no voice {wish.voice!r}. Choose one of: {names}.",
-        )
-    return _language(wish, model)
+def _way(
+    media: tuple[Sendable, ...], profile: Profile, can_sign_urls: bool
+) -> Delivery | Refusal:
+    for sendable in media:
+        found = within(sendable, profile)
+        if found:
+            return found
+    return delivery(media, profile, can_sign_urls=can_sign_urls)
 
 
-def _language(wish: Wish, model: Model) -> Refusal | None:
-    code = (wish.language or "").lower().split("-")[0]
-    if code not in LANGUAGES or not model.speaks or code in model.speaks:
-        return None
-    spoken = ", ".join(LANGUAGES.get(c, c) for c in model.speaks)
-    return Refusal(
-        "language_not_spoken",
-        f"{model.name} does not speak {LANGUAGES[code]}. It speaks {spoken}. "
-        "Choose one of these, or turn narration off.",
-    )
+def _other(original: Original, profile: Profile) -> str:
+    other = takers(profile, original.facts.kind)
+    return f"Choose {other}." if other else "Choose another model, or another file."
 
 
-def _adjusted(wish: Wish, model: Model) -> tuple[Wish, tuple[str, ...]]:
-    notes: list[str] = []
-    if wish.thinking and model.thinking == "none":
-        wish = replace(wish, thinking=False)
-        notes.append(f"{model.name} has no thinking mode; it answers straight away.")
-    if "text" not in model.inputs:
-        if wish.prompt.strip() or wish.system or wish.history:
-            notes.append(
-                f"{model.name} takes no question: it describes the sound it hears."
-            )
-        wish = replace(wish, prompt="", system=None, history=(), json_schema=None)
-    if model.writes and wish.language and wish.language[:2] not in model.writes:
-        written = ", ".join(LANGUAGES.get(c, c) for c in model.writes)
-        notes.append(f"{model.name} answers in {written} only.")
-    return wish, tuple(notes)
-
-
-def _choose(
-    media: Sequence[Sendable], wish: Wish, profile: Profile, *, can_sign_urls: bool
-) -> tuple[Sendable | None, Delivery] | Refusal:
-    model = profile.model
-    if wish.sampling == AUDIO_ONLY and media:
-        media = [m for m in media if m.facts.kind == "audio"]
-        if not media:
-            return Refusal(
-                "no_sound", "This file has no sound. Ask about the picture instead."
-            )
-    accepted = [m for m in media if m.facts.kind in model.inputs]
-    if not accepted:
-        if media or "text" not in model.inputs:
-            return _wrong_kind(media, profile)
-        return None, "inline"
-    first_refusal: Refusal | None = None
-    for candidate in accepted:
-        if candidate.facts.kind != accepted[0].facts.kind:
-            break
-        found = within(candidate, profile) or delivery(
-            candidate, profile, can_sign_urls=can_sign_urls
-        )
-        if not isinstance(found, Refusal):
-            return candidate, found
-        first_refusal = first_refusal or found
-    return first_refusal or _wrong_kind(media, profile)
-
-
-def _wrong_kind(media: Sequence[Sendable], profile: Profile) -> Refusal:
+def _wrong_kind(profile: Profile, fix: str) -> Refusal:
     model = profile.model
     takes = " and ".join(_TAKES[kind] for kind in model.inputs)
-    other = takers(profile, media[0].facts.kind) if media else ""
-    fix = f"Choose {other}." if other else "Choose another model, or another file."
-    if not media:
-        fix = "Add a file with sound, or choose another model."
     return Refusal("kind_not_accepted", f"{model.name} takes {takes} only. {fix}")
 
 
-def _about_sound(
-    media: Sequence[Sendable], sent: Sendable | None, model: Model
-) -> tuple[str, ...]:
-    if sent is None:
-        return ()
-    if sent.facts.kind == "video" and sent.facts.has_audio and not model.hears_video:
-        return (f"{model.name} does not hear the sound of a clip, only sees it.",)
-    if sent.facts.kind == "audio" and media[0].facts.kind == "video":
-        return ("Only the sound of the clip is sent.",)
-    return ()
+def _spent(form: _Form, wish: Wish, model: Model) -> tuple[Tokens, Tokens, Tokens]:
+    return estimate.spent(wish, model, form.media, speaks=wish.narrate)
 
 
-def _budgeted(
-    sendable: Sendable | None,
-    way: Delivery,
-    wish: Wish,
-    profile: Profile,
-    notes: tuple[str, ...],
-) -> Plan | Refusal:
-    model, asked = profile.model, len(wish.history)
-    spent = _spent(sendable, wish, model)
-    room = _room(wish, model)
-    while spent[1].total_in > room and wish.history:
-        wish = replace(wish, history=_without_oldest(wish))
-        spent = _spent(sendable, wish, model)
-    if spent[1].total_in > room:
-        return _too_much(spent[1], room, sendable, wish, profile)
-    if len(wish.history) < asked:
-        left_out = asked - len(wish.history)
-        notes += (f"The {left_out} oldest messages are left out to make room.",)
-    low, expected, high = spent
-    return Plan(
-        profile=profile,
-        wish=wish,
-        sendable=sendable,
-        delivery=way,
-        modalities=("text", "audio") if wish.narrate else ("text",),
-        voice=(wish.voice or model.voice or None) if wish.narrate else None,
-        tokens=expected,
-        tokens_low=low,
-        tokens_high=high,
-        cost=prices.spread(profile, low, expected, high),
-        price_source=prices.source(profile),
-        notes=notes,
-    )
-
-
-def _spent(
-    sendable: Sendable | None, wish: Wish, model: Model
-) -> tuple[Tokens, Tokens, Tokens]:
-    return estimate.spent(wish, model, sendable, speaks=wish.narrate)
+def _has_room(form: _Form, wish: Wish, model: Model) -> bool:
+    """Whether there is room for it once the earlier messages are left out."""
+    bare = replace(wish, history=())
+    return _spent(form, bare, model)[1].total_in <= _room(wish, model)
 
 
 def _room(wish: Wish, model: Model) -> int:
     if wish.thinking and model.limits.max_in_thinking:
         return model.limits.max_in_thinking
     return model.limits.max_in
+
+
+def _trimmed(form: _Form, wish: Wish, model: Model) -> tuple[Wish, tuple[str, ...]]:
+    """The wish with the oldest messages left out that the context has no room for."""
+    asked, room = len(wish.history), _room(wish, model)
+    while wish.history and _spent(form, wish, model)[1].total_in > room:
+        wish = replace(wish, history=_without_oldest(wish))
+    left_out = asked - len(wish.history)
+    if not left_out:
+        return wish, ()
+    return wish, (f"The {left_out} oldest messages are left out to make room.",)
 
 
 def _without_oldest(wish: Wish) -> tuple[Turn, ...]:
@@ -221,17 +188,64 @@ def _without_oldest(wish: Wish) -> tuple[Turn, ...]:
     return rest
 
 
-def _too_much(
-    spent: Tokens, room: int, sendable: Sendable | None, wish: Wish, profile: Profile
-) -> Refusal:
-    model = profile.model
+def _plan(
+    form: _Form,
+    wish: Wish,
+    profile: Profile,
+    spent: tuple[Tokens, Tokens, Tokens],
+    notes: tuple[str, ...],
+    correction: Correction,
+) -> Plan:
+    low, formula, high = spent
+    expected = correction.applied(formula)
+    speaks = wish.narrate
+    return Plan(
+        profile=profile,
+        wish=wish,
+        media=form.media,
+        delivery=form.way,
+        modalities=("text", "audio") if speaks else ("text",),
+        voice=(wish.voice or profile.model.voice or None) if speaks else None,
+        formula=formula,
+        tokens=expected,
+        tokens_low=low,
+        tokens_high=high,
+        cost=prices.spread(profile, low, expected, high),
+        price_source=prices.source(profile),
+        notes=notes,
+    )
+
+
+def _about(
+    original: Original | None, form: _Form, wish: Wish, model: Model
+) -> tuple[str, ...]:
+    """What people should know of the form before they pay for it."""
+    if original is None:
+        return ()
+    first, facts = form.media[0], original.facts
+    sound = any(s.facts.has_audio or s.facts.kind == "audio" for s in form.media)
+    notes = []
+    if form.steps:
+        place = "the request" if form.way == "inline" else model.name
+        notes.append(
+            f"Sent as {first.recipe.said}: better than that does not fit {place}."
+        )
+    elif facts.kind == "video" and first.facts.kind == "audio":
+        notes.append("Only the sound of the clip is sent.")
+    if facts.has_audio and not sound:
+        heard = "frames carry no sound" if model.hears_video else "it only sees"
+        notes.append(f"{model.name} does not hear the clip: {heard}.")
+    if wish.sampling == ACTION and first.recipe == CLIP:
+        notes.append(f"{model.name} looks at two frames a second, whatever is sent.")
+    return tuple(notes)
+
+
+def _too_much(spent: Tokens, wish: Wish, profile: Profile) -> Refusal:
+    model, room = profile.model, _room(wish, profile.model)
     fixes = []
     if wish.thinking and room < model.limits.max_in:
         fixes.append("turn off thinking")
-    if sendable is not None and spent.text_in <= room:
-        fixes.append("send a shorter or smaller file")
-    else:
-        fixes.append("shorten the text")
+    fixes.append("ask in parts" if spent.text_in <= room else "shorten the text")
     words = ", or ".join(fixes)
     return Refusal(
         "input_too_long",

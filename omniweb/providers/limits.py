@@ -3,44 +3,52 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from omniweb.facts import Kind, MediaFacts
 from omniweb.providers.capabilities import Delivery, Model
 from omniweb.providers.catalog import Profile
-from omniweb.providers.plan import Refusal, Sendable
+from omniweb.providers.plan import Refusal
+from omniweb.providers.recipes import Sendable
 from omniweb.providers.request import uri_prefix
 
 _THIS = {"image": "image", "audio": "recording", "video": "clip"}
 
 
+def length(facts: MediaFacts, seconds: float, profile: Profile) -> Refusal | None:
+    """None when that much of a file may be asked about, else why not (protocol 3.1)."""
+    return _too_long(facts, seconds, profile) or _too_brief(facts, seconds, profile)
+
+
 def within(sendable: Sendable, profile: Profile) -> Refusal | None:
-    """None when the file may be sent, else why not (protocol 3.1)."""
+    """None when this form of a file may be sent, else why not (protocol 3.1)."""
     facts, model = sendable.facts, profile.model
     return (
-        _too_long(facts, profile)
-        or _too_short(facts, model)
-        or _shape(facts, model)
-        or _too_large(facts, profile)
+        _too_short(facts, model) or _shape(facts, model) or _too_large(facts, profile)
     )
 
 
 def delivery(
-    sendable: Sendable, profile: Profile, *, can_sign_urls: bool
+    media: Sequence[Sendable], profile: Profile, *, can_sign_urls: bool
 ) -> Delivery | Refusal:
-    """By signed URL or inline, as the model prefers and the file allows."""
+    """By signed URL or inline, as the model prefers and the files allow.
+
+    A list of frames always goes inline: it is many files in one.
+    """
     model = profile.model
-    for way in model.deliveries:
+    listed = any(sendable.recipe.kind == "frames" for sendable in media)
+    for way in ("inline",) if listed else model.deliveries:
         if way == "url" and can_sign_urls:
-            return way
-        if way == "inline" and _inline_fits(sendable.facts, profile):
-            return way
+            return "url"
+        if way == "inline" and _inline_fits(media, profile):
+            return "inline"
     if "inline" not in model.deliveries:
         return Refusal(
             "needs_url",
             f"{model.name} takes files by address only. "
             "Connect object storage (OSS_BUCKET), or choose another model.",
         )
-    return _too_large_inline(sendable.facts, profile)
+    return _too_large_inline(media, profile)
 
 
 def clock(seconds: float) -> str:
@@ -70,18 +78,27 @@ def takers(profile: Profile, kind: Kind, seconds: float = 0, count: int = 0) -> 
     return ""
 
 
-def _too_long(facts: MediaFacts, profile: Profile) -> Refusal | None:
-    model, seconds = profile.model, facts.duration_s or 0
+def _too_long(facts: MediaFacts, seconds: float, profile: Profile) -> Refusal | None:
+    model = profile.model
     most = model.limits.of(facts.kind).seconds
     if not most or seconds <= most:
         return None
     this = f"This {_THIS[facts.kind]} is {clock(seconds)}; "
     limit = f"{model.name} takes {clock(most)} at most. "
-    other = takers(profile, facts.kind, seconds, facts.bytes)
-    fixes = [f"choose {other}"] if other else ["shorten it"]
-    if _sound_fits(facts, model):
-        fixes.append("ask about the sound alone")
+    other = takers(profile, facts.kind, seconds)
+    fixes = ["ask in parts", *([f"choose {other}"] if other else [])]
     return Refusal("too_long", f"{this}{limit}{_sentence(fixes)}")
+
+
+def _too_brief(facts: MediaFacts, seconds: float, profile: Profile) -> Refusal | None:
+    least = profile.model.limits.of(facts.kind).seconds_min
+    if seconds >= least:
+        return None
+    return Refusal(
+        "too_short",
+        f"This {_THIS[facts.kind]} lasts {seconds:.1f} s; {profile.model.name} needs "
+        f"{least:g} s at least. Choose the preset Frames, or another model.",
+    )
 
 
 def _too_short(facts: MediaFacts, model: Model) -> Refusal | None:
@@ -127,40 +144,39 @@ def _too_large(facts: MediaFacts, profile: Profile) -> Refusal | None:
     )
 
 
-def _too_large_inline(facts: MediaFacts, profile: Profile) -> Refusal:
-    model = profile.model
+def _too_large_inline(media: Sequence[Sendable], profile: Profile) -> Refusal:
+    model, facts = profile.model, media[0].facts
+    total = sum(sendable.facts.bytes for sendable in media)
     room = model.limits.inline_chars - 1 - len(_prefix(facts, profile))
     fixes = [_smaller(facts.kind)]
     if "url" in model.deliveries:
         fixes.insert(0, "connect object storage (OSS_BUCKET) to send it by address")
-    if _sound_fits(facts, model):
-        fixes.append("ask about the sound alone")
     return Refusal(
         "too_large_inline",
-        f"This {_THIS[facts.kind]} is {size(facts.bytes)}; inside a request "
+        f"This {_THIS[facts.kind]} is {size(total)}; inside a request "
         f"{model.name} takes {size(room // 4 * 3)} at most. {_sentence(fixes)}",
     )
 
 
-def _inline_fits(facts: MediaFacts, profile: Profile) -> bool:
-    # The limit is on the encoded string, prefix included (protocol 7.16).
-    chars = len(_prefix(facts, profile)) + (facts.bytes + 2) // 3 * 4
+def _inline_fits(media: Sequence[Sendable], profile: Profile) -> bool:
+    # The limit is on the encoded string, prefix included (protocol 7.16), and is
+    # held for all of a request together, since nobody says what that may be.
+    chars = sum(_chars(sendable, profile) for sendable in media)
     return chars < profile.model.limits.inline_chars
+
+
+def _chars(sendable: Sendable, profile: Profile) -> int:
+    files = max(1, sendable.recipe.count)
+    encoded = (sendable.facts.bytes + 2 * files) // 3 * 4
+    return files * len(_prefix(sendable.facts, profile)) + encoded
 
 
 def _prefix(facts: MediaFacts, profile: Profile) -> str:
     return uri_prefix(facts.mime, dialect=profile.endpoint.dialect)
 
 
-def _sound_fits(facts: MediaFacts, model: Model) -> bool:
-    enough = (facts.duration_s or 0) <= model.limits.audio.seconds
-    return (
-        facts.kind == "video" and facts.has_audio and enough and "audio" in model.inputs
-    )
-
-
 def _smaller(kind: Kind) -> str:
-    return "use a smaller image" if kind == "image" else "shorten it"
+    return "use a smaller image" if kind == "image" else "ask in parts"
 
 
 def _sentence(fixes: list[str]) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from omniweb.facts import MediaFacts
 from omniweb.providers.capabilities import Delivery
 from omniweb.providers.catalog import Profile
+from omniweb.providers.recipes import Sendable
 
 LANGUAGES = {
     "zh": "Chinese",
@@ -23,15 +23,8 @@ LANGUAGES = {
     "ko": "Korean",
 }
 
-AUDIO_ONLY = "audio only"
-
-
-@dataclass(frozen=True, slots=True)
-class Sendable:
-    """One file that could be sent; spec names the rendition, as in model-video."""
-
-    spec: str
-    facts: MediaFacts
+EFFORTS = ("low", "medium", "high")
+Effort = Literal["auto", "low", "medium", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +39,10 @@ class Turn:
 class Wish:
     """What a person asks for.
 
-    sampling is a preset's name; "audio only" sends the sound and no picture.
-    language is a code such as de, or any name of a language.
+    sampling is a preset of presets.py. effort is how much it may think, where it
+    thinks; auto leaves it to the service. language is a code such as de, or any name
+    of a language. span is the part of a clip or a sound that is asked about, start
+    and end in seconds; an infinite end is the file's own.
     """
 
     prompt: str
@@ -55,7 +50,9 @@ class Wish:
     voice: str | None = None
     language: str | None = None
     thinking: bool = False
+    effort: Effort = "auto"
     sampling: str = "auto"
+    span: tuple[float, float] | None = None
     system: str | None = None
     history: tuple[Turn, ...] = ()
     json_schema: dict[str, Any] | None = None
@@ -79,6 +76,11 @@ class Tokens:
         """All input tokens."""
         return self.text_in + self.image_in + self.video_in + self.audio_in
 
+    @property
+    def total_out(self) -> int:
+        """All output tokens."""
+        return self.text_out + self.audio_out + self.reasoning_out
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -95,26 +97,38 @@ class Plan:
     """One call that fits: what is sent, how, and what it will probably take.
 
     wish is the wish as it will be sent: history may be shorter than what was asked.
-    cost is None where no price is listed. notes are sentences for people.
+    media are the files of the one message that has any; a list of frames is one of
+    them. formula is what the published formulas say, tokens the same put right by what
+    earlier calls took. cost is None where no price is listed. notes are sentences for
+    people. json_mode is off where the endpoint did not want it.
     """
 
     profile: Profile
     wish: Wish
-    sendable: Sendable | None
+    media: tuple[Sendable, ...]
     delivery: Delivery
     modalities: tuple[Literal["text", "audio"], ...]
     voice: str | None
+    formula: Tokens
     tokens: Tokens
     tokens_low: Tokens
     tokens_high: Tokens
     cost: Cost | None
     price_source: str
     notes: tuple[str, ...] = ()
+    json_mode: bool = True
 
     @property
     def speaks(self) -> bool:
         """Whether the answer is also spoken."""
         return "audio" in self.modalities
+
+    @property
+    def asks_json(self) -> bool:
+        """Whether the endpoint's own JSON mode is used (protocol 3.2)."""
+        form, wish = self.profile.model.response_format, self.wish
+        wanted = wish.json_schema is not None and form != "none" and self.json_mode
+        return wanted and not wish.thinking and not self.speaks
 
 
 @dataclass(frozen=True, slots=True)

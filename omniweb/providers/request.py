@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import binascii
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from omniweb.facts import MediaFacts
 from omniweb.providers.capabilities import Model
 from omniweb.providers.catalog import Dialect
-from omniweb.providers.plan import LANGUAGES, Plan, Wish
+from omniweb.providers.plan import EFFORTS, LANGUAGES, Plan, Wish
+from omniweb.providers.presets import list_fps
+from omniweb.providers.recipes import Sendable
 
 JSON_RULE = "Answer with one JSON object and nothing else. It follows this JSON Schema:"
 AGREED = "Understood."
 
 
-def body(plan: Plan, media: str | None) -> dict[str, Any]:
+def body(plan: Plan, addresses: Sequence[Sequence[str]]) -> dict[str, Any]:
     """The JSON body of the call (protocol 3.2).
 
-    media is the data URI or signed URL of plan.sendable, and None exactly when there
-    is none. Settings that OpenAI does not know stand at the top level.
+    addresses are, for each file of plan.media in order, its data URIs or its signed
+    URL: several for a list of frames, else one. Settings that OpenAI does not know
+    stand at the top level.
     """
-    if (media is None) != (plan.sendable is None):
-        raise ValueError("The media's address belongs to a plan that sends a file.")
+    if len(addresses) != len(plan.media) or not all(addresses):
+        raise ValueError("Each file of the plan needs its address, and nothing else.")
     model = plan.profile.model
     result: dict[str, Any] = {
         "model": model.sent_as,
-        "messages": _messages(plan, media),
+        "messages": _messages(plan, addresses),
     }
     if model.can_stream:
         result |= {"stream": True, "stream_options": {"include_usage": True}}
@@ -49,7 +52,7 @@ def uri_prefix(mime: str, *, dialect: Dialect = "dashscope") -> str:
     return f"data:{mime if named else ''};base64,"
 
 
-def question(wish: Wish, model: Model) -> str:
+def question(wish: Wish, model: Model, *, json_mode: bool = True) -> str:
     """The last user message's text, with language and JSON rules where they apply."""
     if "text" not in model.inputs:
         return ""
@@ -57,40 +60,65 @@ def question(wish: Wish, model: Model) -> str:
     if wish.language:
         code = wish.language.lower().split("-")[0]
         parts.append(f"Answer in {LANGUAGES.get(code, wish.language)}.")
-    if wish.json_schema is not None and model.response_format != "json_schema":
+    by_switch = json_mode and model.response_format == "json_schema"
+    if wish.json_schema is not None and not by_switch:
         schema = json.dumps(wish.json_schema, ensure_ascii=False)
         parts.append(f"{JSON_RULE} {schema}")
     return "\n\n".join(part for part in parts if part)
 
 
-def _messages(plan: Plan, media: str | None) -> list[dict[str, Any]]:
+def _messages(plan: Plan, addresses: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     model, wish = plan.profile.model, plan.wish
     turns: list[dict[str, Any]] = [
         {"role": turn.role, "content": turn.text} for turn in wish.history
     ]
-    turns.append({"role": "user", "content": question(wish, model)})
-    if media is not None and plan.sendable is not None:
+    words = question(wish, model, json_mode=plan.json_mode)
+    turns.append({"role": "user", "content": words})
+    if plan.media:
+        # Once, in the first question: later turns of a conversation are text alone.
         first = next(turn for turn in turns if turn["role"] == "user")
-        first["content"] = _content(plan, plan.sendable.facts, media, first["content"])
+        first["content"] = _content(plan, addresses, first["content"])
     return _system(plan) + turns
 
 
 def _content(
-    plan: Plan, facts: MediaFacts, media: str, words: str
+    plan: Plan, addresses: Sequence[Sequence[str]], words: str
 ) -> list[dict[str, Any]]:
-    part = _part(facts, media, plan.profile.endpoint.dialect)
-    return [part, {"type": "text", "text": words}] if words else [part]
+    parts = [
+        part
+        for sendable, found in zip(plan.media, addresses, strict=True)
+        for part in _parts(plan, sendable, found)
+    ]
+    return [*parts, {"type": "text", "text": words}] if words else parts
 
 
-def _part(facts: MediaFacts, media: str, dialect: Dialect) -> dict[str, Any]:
-    if facts.kind != "audio":
-        name = f"{facts.kind}_url"
-        return {"type": name, name: {"url": media}}
+def _parts(
+    plan: Plan, sendable: Sendable, found: Sequence[str]
+) -> list[dict[str, Any]]:
+    """One file as content: a list of frames may be one part or a part for each."""
+    model, recipe = plan.profile.model, sendable.recipe
+    if recipe.kind == "frames" and model.frames == "images":
+        return [{"type": "image_url", "image_url": {"url": url}} for url in found]
+    if recipe.kind == "frames":
+        listed: dict[str, Any] = {"type": "video", "video": list(found)}
+        if model.fps_knob != "none":
+            listed["fps"] = list_fps(recipe, sendable.facts)
+        return [listed]
+    if sendable.facts.kind == "audio":
+        return [_sound(sendable, found[0], plan.profile.endpoint.dialect)]
+    name = f"{sendable.facts.kind}_url"
+    part: dict[str, Any] = {"type": name, name: {"url": found[0]}}
+    if sendable.facts.kind == "video" and model.fps_knob == "rate":
+        part["fps"] = recipe.fps
+    return [part]
+
+
+def _sound(sendable: Sendable, url: str, dialect: Dialect) -> dict[str, Any]:
     if dialect in ("vllm", "fireworks"):
-        return {"type": "audio_url", "audio_url": {"url": media}}
-    sound = {"data": media}
+        return {"type": "audio_url", "audio_url": {"url": url}}
+    sound = {"data": url}
     if dialect == "dashscope":
-        sound["format"] = _audio_format(facts.mime)
+        sound["format"] = _audio_format(sendable.facts.mime)
     return {"type": "input_audio", "input_audio": sound}
 
 
@@ -119,17 +147,24 @@ def _audio_out(plan: Plan) -> dict[str, Any]:
 
 
 def _thinking(plan: Plan) -> dict[str, Any]:
-    switch, wanted = plan.profile.model.thinking_switch, plan.wish.thinking
-    if switch == "enable_thinking":
-        return {"enable_thinking": wanted}
-    if switch == "reasoning_effort":
-        return {"reasoning_effort": "medium" if wanted else "none"}
+    """The switch of the family; no effort named leaves it to the service (3.2)."""
+    model, wish = plan.profile.model, plan.wish
+    level = EFFORTS.index(wish.effort) if wish.effort != "auto" else None
+    if model.thinking_switch == "enable_thinking":
+        switched: dict[str, Any] = {"enable_thinking": wish.thinking}
+        if wish.thinking and level is not None and model.budgets:
+            switched["thinking_budget"] = model.budgets[level]
+        return switched
+    if model.thinking_switch == "reasoning_effort":
+        # Unsaid it would think hardest, so medium is said.
+        words = model.efforts[1 if level is None else level]
+        return {"reasoning_effort": words if wish.thinking else "none"}
     return {}
 
 
 def _json_mode(plan: Plan) -> dict[str, Any]:
     schema, form = plan.wish.json_schema, plan.profile.model.response_format
-    if schema is None or form == "none" or plan.wish.thinking or plan.speaks:
+    if schema is None or not plan.asks_json:
         return {}
     if form == "json_object":
         return {"response_format": {"type": "json_object"}}
@@ -138,9 +173,7 @@ def _json_mode(plan: Plan) -> dict[str, Any]:
 
 
 def _dialect(plan: Plan) -> dict[str, Any]:
-    sent = plan.sendable
-    if plan.profile.endpoint.dialect != "vllm" or sent is None:
-        return {}
-    if sent.facts.kind != "video" or not sent.facts.has_audio:
-        return {}
-    return {"mm_processor_kwargs": {"use_audio_in_video": True}}
+    heard = any(s.facts.kind == "video" and s.facts.has_audio for s in plan.media)
+    if plan.profile.endpoint.dialect == "vllm" and heard:
+        return {"mm_processor_kwargs": {"use_audio_in_video": True}}
+    return {}

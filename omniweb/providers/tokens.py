@@ -15,24 +15,33 @@ TEXT_TOKENS_PER_SPOKEN_SECOND = 3.0
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """One family's constants (protocol 6); pixels in units of side squared."""
+    """One family's constants (protocol 6); pixels in units of side squared.
+
+    detail: whether the request may raise what one image takes.
+    """
 
     audio_in: float
     audio_out: float
     side: int
     image_min: int
+    image_max: int
     frame_max: int
     total: int
     frames: tuple[int, int]
+    detail: bool = False
 
 
+# Of the vision models only the images are documented (the visual understanding guide);
+# their clips are reckoned by the ranges of the Chat Completions reference.
 _RULES: dict[Family, _Rules] = {
-    "qwen-omni-turbo": _Rules(25, 25, 28, 4, 768, 16_384, (4, 80)),
-    "qwen3-omni-flash": _Rules(12.5, 12.5, 32, 4, 768, 16_384, (2, 128)),
-    "qwen3.5-omni": _Rules(7, 12.5, 32, 24, 640, 180_224, (2, 2048)),
-    "qwen3.8-omni-flash": _Rules(7, 0, 32, 24, 640, 180_224, (2, 2048)),
+    "qwen-omni-turbo": _Rules(25, 25, 28, 4, 1280, 768, 16_384, (4, 80)),
+    "qwen3-omni-flash": _Rules(12.5, 12.5, 32, 4, 1280, 768, 16_384, (2, 128)),
+    "qwen3-omni-open": _Rules(13, 12.5, 32, 4, 1280, 768, 16_384, (2, 128)),
+    "qwen3.5-omni": _Rules(7, 12.5, 32, 24, 1280, 640, 180_224, (2, 2048), True),
+    "qwen3.8-omni-flash": _Rules(7, 0, 32, 24, 1280, 640, 180_224, (2, 2048), True),
+    "qwen-vl": _Rules(0, 0, 32, 4, 2560, 640, 131_072, (4, 512), True),
 }
-_IMAGE_MAX, _IMAGE_MAX_HIGH, _FRAME_MIN = 1280, 16_384, 64
+_IMAGE_MAX_HIGH, _FRAME_MIN = 16_384, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,12 @@ class VideoTokens:
 
 
 def audio_in(family: Family, seconds: float) -> int:
-    """Tokens of that much sound as input; under a second counts as one (6.1)."""
+    """Tokens of that much sound as input; under a second counts as one (6.1).
+
+    The open weights are counted by their own encoder, which knows no such least.
+    """
+    if family == "qwen3-omni-open":
+        return _encoded(round(seconds * 100))
     return math.ceil(max(1.0, seconds) * _RULES[family].audio_in)
 
 
@@ -70,12 +84,12 @@ def image(
 ) -> int:
     """Tokens of one image of that size in pixels (protocol 6.2).
 
-    high_resolution and max_pixels exist for 3.5 and 3.8 alone; the first one wins.
+    high_resolution and max_pixels exist where the family has detail; the first wins.
     """
     rules = _RULES[family]
     area = rules.side**2
-    most = _IMAGE_MAX * area
-    if rules.image_min == 24:
+    most = rules.image_max * area
+    if rules.detail:
         most = max_pixels or most
         most = _IMAGE_MAX_HIGH * area if high_resolution else most
     w, h = _resized(width, height, rules.side, rules.image_min * area, most)
@@ -83,21 +97,32 @@ def image(
 
 
 def video(
-    family: Family, width: int, height: int, duration_s: float, fps: float = 30.0
+    family: Family,
+    width: int,
+    height: int,
+    duration_s: float,
+    fps: float = 30.0,
+    rate: float = FPS,
 ) -> VideoTokens:
     """What a clip's pictures take (protocol 6.3); its sound comes on top.
 
     width and height in pixels, fps of the file that is sent: a clip at less than
-    two frames a second has fewer frames to take.
+    two frames a second has fewer frames to take. rate is what the service samples at;
+    only the vision models let the request set it.
     """
+    n = _frames(duration_s, fps, _RULES[family].frames, rate)
+    return listed(family, width, height, n)
+
+
+def listed(family: Family, width: int, height: int, count: int) -> VideoTokens:
+    """What that many frames of a size take, be they sampled or sent as a list."""
     rules = _RULES[family]
-    n = _frames(duration_s, fps, rules.frames)
     area = rules.side**2
-    share = rules.total * area / n * FRAME_FACTOR
+    share = rules.total * area / count * FRAME_FACTOR
     least = _FRAME_MIN * area
     most = max(min(rules.frame_max * area, share), int(least * 1.05))
     w, h = _resized(width, height, rules.side, least, most)
-    return VideoTokens(n, w, h, math.ceil(n / 2) * (w * h // area) + 2)
+    return VideoTokens(count, w, h, math.ceil(count / 2) * (w * h // area) + 2)
 
 
 def text(words: str) -> int:
@@ -107,13 +132,21 @@ def text(words: str) -> int:
     return math.ceil(wide + other / 2 + (len(words) - wide - other) / 4)
 
 
-def _frames(duration_s: float, fps: float, span: tuple[int, int]) -> int:
+def _encoded(frames: int) -> int:
+    """Tokens of so many hundredths of a second in the open encoder (protocol 6.1)."""
+    whole, rest = divmod(frames, 100)
+    for _ in range(3):
+        rest = (rest - 1) // 2 + 1
+    return whole * 13 + rest
+
+
+def _frames(duration_s: float, fps: float, span: tuple[int, int], rate: float) -> int:
     least, most = span
     total = max(1, round(duration_s * fps))
     # The published code lets a last half second go, unless nothing else is left.
     kept = duration_s if duration_s % 1 > 1 / FPS else float(int(duration_s))
     top = min(most, total) // FRAME_FACTOR * FRAME_FACTOR
-    return max(int(min(max(kept * FPS, least), top)), 1)
+    return max(int(min(max(kept * rate, least), top)), 1)
 
 
 def _resized(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -56,9 +57,18 @@ def _value(hint: Any, value: object, where: str) -> Any:
         if not isinstance(value, list):
             raise BadCatalog(f"{where} must be a list.")
         return tuple(_value(get_args(hint)[0], v, where) for v in value)
+    if origin is Mapping:
+        return _mapping(get_args(hint)[1], value, where)
     if is_dataclass(hint):
         return read(hint, value, where)  # type: ignore[arg-type]
     return _scalar(hint, value, where)
+
+
+def _mapping(hint: Any, value: object, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise BadCatalog(f"{where} must be a table.")
+    read_values = {k: _value(hint, v, f"{where}.{k}") for k, v in value.items()}
+    return MappingProxyType(read_values)
 
 
 def _one_of(allowed: tuple[Any, ...], value: object, where: str) -> Any:

@@ -17,6 +17,10 @@ line break; what comes after them is the question:
     #pace 0|slow|N      no waits; five deltas a second; N deltas a second
     #length N           N characters of text that is always the same
     #tone SECONDS       a 440 Hz tone for speech
+    #noise PERCENT      every count of the usage report times one factor, drawn evenly
+                        between 120 - PERCENT and 120 + PERCENT percent: a bias to be
+                        learned and a noise to be borne. The question left over is the
+                        seed, so the same question is always off by the same
     #say TEXT           exactly TEXT, up to a blank line
 
 Directives may also be armed for requests to come, by POST of {"directives": "#fault
@@ -30,7 +34,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, replace
 from threading import Lock
 
-_WORD = re.compile(r"\s*#(fault|pace|length|tone|say)\b[ \t]*")
+_WORD = re.compile(r"\s*#(fault|pace|length|tone|noise|say)\b[ \t]*")
 _OPTION = re.compile(r"(once|(?:times|after|retry-after)=\d{1,6})(?:\s+|$)")
 _VALUE = re.compile(r"(\S+)(?:\s+|$)")
 
@@ -46,6 +50,7 @@ class Directives:
     pace: str = ""
     length: int = 0
     tone: float = 0.0
+    noise: float = 0.0
     say: str | None = None
     question: str = ""
 
@@ -73,6 +78,12 @@ def _taken(
         return replace(found, length=min(int(_number(value)), 200_000)), text
     if word == "tone":
         return replace(found, tone=min(_number(value), 600.0)), text
+    if word == "noise":
+        return replace(found, noise=min(_number(value), 100.0)), text
+    return _faulty(found, value, text)
+
+
+def _faulty(found: Directives, value: str, text: str) -> tuple[Directives, str]:
     times = 1 if value == "bad-json" else 0
     found = replace(found, fault=value, times=times)
     while option := _OPTION.match(text):

@@ -180,4 +180,4 @@ class Flow:
     def _usage(self) -> dict[str, object]:
         seconds = self.voice.bytes / 2 / speech.RATE
         sent = usage.sent(self.call, self.reply.text, self.reply.reasoning, seconds)
-        return usage.usage(self.reply.received, sent)
+        return usage.usage(self.reply.received, sent, self.asked)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from typing import Any
 
 from omniweb.providers import tokens
+from omniweb.sandbox.faults import Directives
 from omniweb.sandbox.media import Seen
 from omniweb.sandbox.request import Call
 
+BIAS = 1.2  # what a noisy report is off by in the middle
 OVERHEAD = 12  # the template around a conversation; 8 to 40 were seen (protocol 1.3)
 
 
@@ -50,8 +53,11 @@ def sent(call: Call, text: str, reasoning: str, seconds: float) -> dict[str, int
     return counts
 
 
-def usage(received: dict[str, int], sent: dict[str, int]) -> dict[str, Any]:
+def usage(
+    received: dict[str, int], sent: dict[str, int], asked: Directives
+) -> dict[str, Any]:
     """The usage object; reasoning stands beside text as in the service's samples."""
+    received, sent = _noisy(received, asked), _noisy(sent, asked)
     prompt, completion = sum(received.values()), sum(sent.values())
     return {
         "prompt_tokens": prompt,
@@ -60,3 +66,12 @@ def usage(received: dict[str, int], sent: dict[str, int]) -> dict[str, Any]:
         "completion_tokens_details": sent,
         "prompt_tokens_details": received,
     }
+
+
+def _noisy(counts: dict[str, int], asked: Directives) -> dict[str, int]:
+    """The counts off by the factor of this question; as they are without noise."""
+    if not asked.noise:
+        return counts
+    dice = random.Random(asked.question)  # noqa: S311 - not for secrets
+    factor = BIAS + dice.uniform(-asked.noise, asked.noise) / 100
+    return {name: round(count * factor) for name, count in counts.items()}

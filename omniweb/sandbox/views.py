@@ -81,7 +81,7 @@ async def _answered(raw: bytes, tally: Tally) -> HttpResponseBase:
         return StreamingHttpResponse(flow.events(), content_type=kind, headers=headers)
     await asyncio.sleep(flow.pace.look)
     sent = usage.sent(call, made.text, made.reasoning, 0)
-    counts = usage.usage(made.received, sent)
+    counts = usage.usage(made.received, sent, asked)
     tally.end("done")
     return JsonResponse(chunks.Shape(call).whole(made.text, made.reasoning, counts))
 

@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema
 
 from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.models import Role
-from omniweb.usage import report
+from omniweb.usage import learning, report
 from omniweb.usage.money import plain
 
 router = Router(tags=["usage"])
@@ -24,7 +24,11 @@ class UsageQuery(Schema):
 
 
 class LineOut(Schema):
-    """Tokens and money of one person, model or day, in one currency."""
+    """Tokens and money of one person, model or day, in one currency.
+
+    off is by how many percent settled calls cost more (or, below zero, less) than was
+    estimated. learned_from is how many runs a model's estimates learned from.
+    """
 
     key: str
     label: str
@@ -34,6 +38,8 @@ class LineOut(Schema):
     total_tokens: int
     estimated: str
     actual: str
+    off: float | None
+    learned_from: int | None
     currency: str
     sandbox: bool
 
@@ -61,5 +67,6 @@ def usage(request: ActorRequest, query: Query[UsageQuery]) -> dict[str, object]:
     request.actor.require(Role.VIEWER)
     today = timezone.now().date()
     since, until = query.since or today.replace(day=1), query.until or today
-    rows = report.entries(request.actor.workspace, since=since, until=until)
-    return {"items": report.summed(rows, query.by)}
+    workspace = request.actor.workspace
+    rows = report.entries(workspace, since=since, until=until)
+    return {"items": report.summed(rows, query.by, learning.runs(workspace))}

@@ -22,7 +22,8 @@ class Entry(models.Model):
     """One call to a model. Written before the call, settled after it.
 
     tokens are the endpoint's own counts by modality; money is in currency
-    units. An unlisted model has tokens and no money.
+    units. An unlisted model has tokens and no money. tokens_formula is what the
+    formulas alone said, tokens_estimated the same with what was learned before.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,6 +37,7 @@ class Entry(models.Model):
     model = models.CharField(max_length=120)
     state = models.CharField(max_length=8, choices=EntryState, default=EntryState.SENT)
     tokens_estimated: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    tokens_formula: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     tokens: models.JSONField[dict[str, Any] | None] = models.JSONField(null=True)
     low = models.DecimalField(max_digits=14, decimal_places=6, null=True)
     expected = models.DecimalField(max_digits=14, decimal_places=6, null=True)
@@ -45,6 +47,14 @@ class Entry(models.Model):
     request_id = models.CharField(max_length=120, default="", blank=True)
     sent_at = models.DateTimeField(db_index=True)
     settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["workspace", "model", "purpose", "state", "-settled_at"],
+                name="usage_learned_from",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.model} for {self.purpose} ({self.state})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -27,7 +27,9 @@ class Line:
 
     estimated is what all calls that may be billed were expected to cost, actual what
     settled ones did. unknown counts calls cut off before the endpoint said. sandbox
-    lines are what a real model would have cost; nothing was paid.
+    lines are what a real model would have cost; nothing was paid. compared is the
+    money, expected and actual, of the settled calls that have both. learned_from is
+    how many runs a model's estimates learned from; None where a line is no model.
     """
 
     key: str
@@ -38,7 +40,17 @@ class Line:
     unknown: int = 0
     estimated: Decimal = Decimal(0)
     actual: Decimal = Decimal(0)
+    compared: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
+    learned_from: int | None = None
     tokens: dict[str, int] = field(default_factory=NO_TOKENS.copy)
+
+    @property
+    def off(self) -> float | None:
+        """By how many percent settled calls cost more, or less, than expected."""
+        expected, actual = self.compared
+        if not expected:
+            return None
+        return round(float(actual / expected - 1) * 100, 1) + 0.0  # never minus zero
 
     @property
     def total_tokens(self) -> int:
@@ -62,8 +74,15 @@ class Line:
         if entry.state != EntryState.VOID:
             self.estimated += entry.expected or 0
         self.actual += entry.actual or 0
+        self._compare(entry)
         for name, count in (entry.tokens or {}).items():
             self.tokens[name] = self.tokens.get(name, 0) + count
+
+    def _compare(self, entry: Entry) -> None:
+        settled = entry.state == EntryState.SETTLED
+        if settled and entry.expected is not None and entry.actual is not None:
+            expected, actual = self.compared
+            self.compared = expected + entry.expected, actual + entry.actual
 
 
 def entries(workspace: Workspace, *, since: date, until: date) -> QuerySet[Entry]:
@@ -75,13 +94,19 @@ def entries(workspace: Workspace, *, since: date, until: date) -> QuerySet[Entry
     ).select_related("user")
 
 
-def summed(rows: Iterable[Entry], by: By) -> list[Line]:
-    """One line per person, model or day and currency, in order of the key."""
+def summed(
+    rows: Iterable[Entry], by: By, learned: Mapping[str, int] | None = None
+) -> list[Line]:
+    """One line per person, model or day and currency, in order of the key.
+
+    learned is from how many runs each model's estimates learned.
+    """
+    runs = (learned or {}) if by == "model" else {}
     lines: dict[tuple[str, str, bool], Line] = {}
     for entry in rows:
         key, label = _key(entry, by)
         sandbox = entry.model.startswith("sandbox/")
-        line = Line(key, label, entry.currency, sandbox)
+        line = Line(key, label, entry.currency, sandbox, learned_from=runs.get(key))
         lines.setdefault((key, entry.currency, sandbox), line).add(entry)
     return [lines[at] for at in sorted(lines)]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.models import Role
 from omniweb.accounts.permit import permit
-from omniweb.usage import report
+from omniweb.usage import learning, report
 
 DAYS = 30
 TABLES: list[tuple[str, report.By]] = [
@@ -36,13 +36,14 @@ def usage(request: ActorRequest) -> HttpResponse:
     form.is_valid()
     until = form.cleaned_data.get("until") or timezone.now().date()
     since = form.cleaned_data.get("since") or until - timedelta(days=DAYS)
-    found = report.entries(request.actor.workspace, since=since, until=until)
-    rows = list(found)
+    workspace = request.actor.workspace
+    rows = list(report.entries(workspace, since=since, until=until))
+    learned = learning.runs(workspace)
     context = {
         "form": form,
         "since": since,
         "until": until,
-        "tables": [(name, report.summed(rows, by)) for name, by in TABLES],
+        "tables": [(name, report.summed(rows, by, learned)) for name, by in TABLES],
         "totals": report.summed(rows, "all"),
         "calls": len(rows),
     }

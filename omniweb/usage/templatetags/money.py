@@ -8,6 +8,7 @@ from django import template
 
 register = template.Library()
 SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+MINUS = "\N{MINUS SIGN}"
 
 
 @register.filter
@@ -20,6 +21,14 @@ def money(amount: Decimal | str | None, currency: str | None) -> str:
     if value == 0 or abs(value) >= Decimal("0.1"):
         return f"{sign}{value:,.2f}"
     return f"{sign}{Decimal(f'{value:.2g}'):f}"
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A difference in whole percent with its sign: +12 %, or 0 %."""
+    whole = round(share)
+    sign = "+" if whole > 0 else MINUS if whole < 0 else ""
+    return f"{sign}{abs(whole)}\N{NO-BREAK SPACE}%"
 
 
 @register.filter

@@ -1,0 +1,170 @@
+"""Makes one further form of a prepared file, as a recipe says; it stores nothing.
+
+Most forms come from what was prepared for models before, which is small and clean;
+more frames a second than that holds come from the original.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from omniweb.facts import MediaFacts
+from omniweb.library import graph, jail
+from omniweb.library.frames import packed
+from omniweb.library.made import Made
+from omniweb.library.probe import Inspection, inspect
+from omniweb.library.refusals import refuse
+from omniweb.library.transform import FFMPEG
+from omniweb.library.upright import straighten
+from omniweb.providers.recipes import (
+    CLIP,
+    Recipe,
+    box,
+    fitted,
+    foretold,
+    frame_bytes,
+)
+
+DEMUXERS = {"video/mp4": "mov", "audio/mpeg": "mp3", "audio/wav": "wav"}
+MJPEG = "video/x-motion-jpeg"  # the frames of a list, one after another
+# Each try is coarser, for content that runs over the rate it was given.
+CRFS = (24, 30, 36, 42)
+ENDINGS = {"audio/wav": "wav", "audio/mpeg": "mp3", "audio/ogg": "ogg"}
+
+
+def wants_original(recipe: Recipe, facts: MediaFacts) -> bool:
+    """Whether the recipe needs more than the prepared clip holds."""
+    if recipe.kind == "frames":
+        return recipe.count > CLIP.fps * recipe.seconds(facts) + 1
+    return recipe.kind == "video" and recipe.fps > CLIP.fps
+
+
+def derive(
+    base: Path,
+    held: MediaFacts,
+    recipe: Recipe,
+    facts: MediaFacts,
+    outdir: Path,
+    *,
+    stop: threading.Event | None = None,
+) -> Made:
+    """Write the form into outdir.
+
+    base is the file it is made from and held its facts: a rendition of ours, or the
+    original where wants_original says so. facts are the original's, which decide what
+    the form measures. Raises Rejected when it does not decode, jail.Stopped on stop.
+    """
+    maker = {"audio": _sound, "frames": _frames, "video": _clip}[recipe.kind]
+    found = inspect(base, stop) if wants_original(recipe, facts) else None
+    wanted = foretold(recipe, facts)
+    return maker(_Work(base, held, recipe, wanted, outdir, found, stop))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One form in the making: from what, as what, to where."""
+
+    base: Path
+    held: MediaFacts
+    recipe: Recipe
+    wanted: MediaFacts
+    outdir: Path
+    found: Inspection | None
+    stop: threading.Event | None
+
+    def source(self) -> Any:
+        """The base as ffmpeg's input, from where the part begins."""
+        span = self.recipe.span
+        part = {"ss": span[0], "t": span[1] - span[0]} if span else {}
+        if self.found:
+            return graph.opened(self.base, self.found, self.recipe.fps or 8, **part)
+        closed = {"f": DEMUXERS[self.held.mime], "protocol_whitelist": "file"}
+        return ffmpeg.input(f"file:{self.base}", **closed, **part)
+
+    def pictures(self, fps: float) -> Any:
+        """The pictures at a rate, in the size that is wanted."""
+        size = self.wanted.width or 2, self.wanted.height or 2
+        if self.found and self.found.picture:
+            stream = graph.sampled(self.source(), self.found.picture, size, fps)
+        else:
+            stream = self.source()["v"].filter("fps", fps, round="up", start_time=0)
+            stream = stream.filter("scale", *size, flags="area").filter("setsar", 1)
+        return stream.filter("format", pix_fmts="yuv420p")
+
+    def run(self, output: Any) -> None:
+        """Run the command that writes the output; Rejected when that fails."""
+        seconds = self.held.duration_s or 0
+        limits = jail.Limits(
+            wall_s=120 + 8 * seconds,
+            memory=3 * jail.GIB,
+            file_size=2 * jail.GIB,
+            threads=graph.THREADS,
+        )
+        command = [FFMPEG, *graph.compiled(output)]
+        try:
+            done = jail.run(command, limits, cwd=self.outdir, stop=self.stop)
+        except jail.Overrun as error:
+            raise refuse("too_hard", self.held.kind) from error
+        if done.code:
+            raise refuse("broken", self.held.kind)
+
+    def made(self, path: Path, content_type: str, **measured: Any) -> Made:
+        """The finished file, with the facts that its row will hold."""
+        facts = replace(self.wanted, bytes=path.stat().st_size)
+        return Made(self.recipe.spec, path, content_type, {**asdict(facts), **measured})
+
+
+def _clip(work: _Work) -> Made:
+    recipe, wanted = work.recipe, work.wanted
+    path = work.outdir / f"{recipe.spec}.mp4"
+    size, seconds = (wanted.width or 2, wanted.height or 2), wanted.duration_s or 0
+    for crf in CRFS:
+        tracks = [work.pictures(recipe.fps)]
+        if wanted.has_audio:
+            tracks.append(work.source()["a"])
+        options = graph.mp4(recipe, size, seconds, crf)
+        work.run(ffmpeg.output(*tracks, f"file:{path}", **options, **graph.CLEAN))
+        if path.stat().st_size <= wanted.bytes:
+            break
+    straighten(path)
+    return work.made(path, wanted.mime)
+
+
+def _sound(work: _Work) -> Made:
+    recipe, mime = work.recipe, work.wanted.mime
+    path = work.outdir / f"{recipe.spec}.{ENDINGS[mime]}"
+    encoders: dict[str, dict[str, Any]] = {
+        "audio/wav": {"f": "wav", "c:a": "pcm_s16le"},
+        "audio/mpeg": {"f": "mp3", "c:a": "libmp3lame"},
+        "audio/ogg": {"f": "ogg", "c:a": "libopus", "compression_level": 5},
+    }
+    options = encoders[mime] | {"ac": 1, "ar": 16_000}
+    if mime != "audio/wav":
+        options["b:a"] = f"{recipe.kbps}k"
+    source = work.source()["a"]
+    work.run(ffmpeg.output(source, f"file:{path}", **options, **graph.CLEAN))
+    return work.made(path, mime)
+
+
+def _frames(work: _Work) -> Made:
+    recipe, wanted = work.recipe, work.wanted
+    seconds = wanted.duration_s or 1
+    # The last frame stands a little longer, so that rounding costs none of the list.
+    pictures = work.pictures(recipe.count / seconds)
+    pictures = pictures.filter("tpad", stop_mode="clone", stop_duration=2)
+    pattern = f"file:{work.outdir}/frame-%04d.jpg"
+    options = {"f": "image2", "qscale:v": 2, "frames:v": recipe.count}
+    output = pictures.filter("format", pix_fmts="yuvj420p")
+    work.run(ffmpeg.output(output, pattern, **options, **graph.CLEAN))
+    files = sorted(work.outdir.glob("frame-*.jpg"))
+    if not files:
+        raise refuse("broken", work.held.kind)
+    path = work.outdir / f"{recipe.spec}.mjpeg"
+    size = fitted((wanted.width or 2, wanted.height or 2), box(recipe.side))
+    sizes = packed(files, path, frame_bytes(recipe, size))
+    return work.made(path, MJPEG, frames=len(sizes), sizes=sizes)
