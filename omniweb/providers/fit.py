@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from omniweb.providers import estimate, prices
+from omniweb.providers import budget, prices
 from omniweb.providers.asking import adjusted, refused
 from omniweb.providers.capabilities import Delivery, Model
 from omniweb.providers.catalog import Profile
 from omniweb.providers.correction import NONE, Correction
 from omniweb.providers.limits import delivery, length, takers, within
-from omniweb.providers.plan import Plan, Refusal, Tokens, Turn, Wish
+from omniweb.providers.plan import Plan, Refusal, Tokens, Wish
 from omniweb.providers.presets import ACTION, AUDIO_ONLY, FRAMES, forms
 from omniweb.providers.recipes import CLIP, Original, Sendable
 
@@ -50,11 +50,11 @@ def fit(
     chosen = _chosen(original, wish, profile, can_sign_urls)
     if isinstance(chosen, Refusal):
         return chosen
-    wish, trimmed = _trimmed(chosen, wish, model)
-    spent = _spent(chosen, wish, model)
-    if spent[1].total_in > _room(wish, model):
-        return _too_much(spent[1], wish, profile)
-    notes += trimmed + _about(original, chosen, wish, model)
+    wish, left_out = budget.trimmed(chosen.media, wish, model)
+    spent = budget.spent(chosen.media, wish, model)
+    if spent[1].total_in > budget.room(wish, model):
+        return budget.too_much(spent[1], wish, model)
+    notes += left_out + _about(original, chosen, wish, model)
     return _plan(chosen, wish, profile, spent, notes, correction)
 
 
@@ -101,7 +101,7 @@ def _chosen(
             first = first or way
             continue
         form = _Form(media, way, steps)
-        if _has_room(form, wish, profile.model):
+        if budget.has_room(media, wish, profile.model):
             return form
         small_enough = small_enough or form
     return small_enough or first or _wrong_kind(profile, _other(original, profile))
@@ -154,40 +154,6 @@ def _wrong_kind(profile: Profile, fix: str) -> Refusal:
     return Refusal("kind_not_accepted", f"{model.name} takes {takes} only. {fix}")
 
 
-def _spent(form: _Form, wish: Wish, model: Model) -> tuple[Tokens, Tokens, Tokens]:
-    return estimate.spent(wish, model, form.media, speaks=wish.narrate)
-
-
-def _has_room(form: _Form, wish: Wish, model: Model) -> bool:
-    """Whether there is room for it once the earlier messages are left out."""
-    bare = replace(wish, history=())
-    return _spent(form, bare, model)[1].total_in <= _room(wish, model)
-
-
-def _room(wish: Wish, model: Model) -> int:
-    if wish.thinking and model.limits.max_in_thinking:
-        return model.limits.max_in_thinking
-    return model.limits.max_in
-
-
-def _trimmed(form: _Form, wish: Wish, model: Model) -> tuple[Wish, tuple[str, ...]]:
-    """The wish with the oldest messages left out that the context has no room for."""
-    asked, room = len(wish.history), _room(wish, model)
-    while wish.history and _spent(form, wish, model)[1].total_in > room:
-        wish = replace(wish, history=_without_oldest(wish))
-    left_out = asked - len(wish.history)
-    if not left_out:
-        return wish, ()
-    return wish, (f"The {left_out} oldest messages are left out to make room.",)
-
-
-def _without_oldest(wish: Wish) -> tuple[Turn, ...]:
-    rest = wish.history[1:]
-    while rest and rest[0].role == "assistant":
-        rest = rest[1:]
-    return rest
-
-
 def _plan(
     form: _Form,
     wish: Wish,
@@ -226,7 +192,7 @@ def _about(
     sound = any(s.facts.has_audio or s.facts.kind == "audio" for s in form.media)
     notes = []
     if form.steps:
-        place = "the request" if form.way == "inline" else model.name
+        place = _scarce(form, wish, model)
         notes.append(
             f"Sent as {first.recipe.said}: better than that does not fit {place}."
         )
@@ -240,16 +206,8 @@ def _about(
     return tuple(notes)
 
 
-def _too_much(spent: Tokens, wish: Wish, profile: Profile) -> Refusal:
-    model, room = profile.model, _room(wish, profile.model)
-    fixes = []
-    if wish.thinking and room < model.limits.max_in:
-        fixes.append("turn off thinking")
-    fixes.append("ask in parts" if spent.text_in <= room else "shorten the text")
-    words = ", or ".join(fixes)
-    return Refusal(
-        "input_too_long",
-        f"This takes about {spent.total_in:,} tokens; {model.name} takes {room:,} "
-        f"at most{' while thinking' if wish.thinking else ''}. "
-        f"{words[0].upper()}{words[1:]}.",
-    )
+def _scarce(form: _Form, wish: Wish, model: Model) -> str:
+    """What there is too little room in for a better form."""
+    if wish.thinking and model.limits.max_in_thinking:
+        return f"what {model.name} takes while thinking"
+    return "the request" if form.way == "inline" else model.name

@@ -19,13 +19,18 @@ URL = "https://bucket.example/file?Signature=x"
 
 def planned(model, media=None, wish=None) -> Plan:
     wish = wish or Wish("What happens?")
-    found = fit([media] if media else [], wish, profile(model), can_sign_urls=True)
+    found = fit(media, wish, profile(model), can_sign_urls=True)
     assert isinstance(found, Plan), found
     return found
 
 
 def sent(model, media=None, wish=None) -> dict:
-    return body(planned(model, media, wish), URL if media else None)
+    plan = planned(model, media, wish)
+    return body(plan, [addressed(sendable) for sendable in plan.media])
+
+
+def addressed(sendable) -> list[str]:
+    return [URL] * max(1, sendable.recipe.count)
 
 
 def test_a_question_about_a_clip() -> None:
@@ -88,6 +93,35 @@ def test_thinking_is_switched_as_each_family_does() -> None:
         assert not {"enable_thinking", "reasoning_effort"} & set(made)
 
 
+def test_an_effort_is_a_budget_or_a_word() -> None:
+    hard = Wish("Why?", thinking=True, effort="high")
+    assert sent("3-flash", picture(), hard)["thinking_budget"] == 16_384
+    assert sent("vl-plus", picture(), hard)["thinking_budget"] == 16_384
+    assert sent("3.8-flash", picture(), hard)["reasoning_effort"] == "xhigh"
+    off = replace(hard, thinking=False)
+    assert "thinking_budget" not in sent("3-flash", picture(), off)
+    assert sent("3.8-flash", picture(), off)["reasoning_effort"] == "none"
+
+
+FRAMES = Wish("Why?", sampling="frames")
+
+
+def test_frames_go_as_a_list_with_their_gap_where_it_is_heard() -> None:
+    listed = {"type": "video", "video": [URL] * 30}
+    for model, more in (("3-flash", {}), ("turbo", {}), ("3.5-flash", {"fps": 1.0})):
+        content = sent(model, clip(30), FRAMES)["messages"][0]["content"]
+        assert content[0] == listed | more
+    single = sent("vllm", clip(30), FRAMES)["messages"][0]["content"]
+    assert single[:16] == [{"type": "image_url", "image_url": {"url": URL}}] * 16
+
+
+def test_vision_models_are_told_the_rate() -> None:
+    wish = Wish("Why?", sampling="talking head")
+    (part, _) = sent("vl-plus", clip(30), wish)["messages"][0]["content"]
+    assert part == {"type": "video_url", "video_url": {"url": URL}, "fps": 1.0}
+    assert "modalities" not in sent("vl-plus", clip(30), wish)
+
+
 def test_38_never_gets_a_thinking_budget_or_audio() -> None:
     made = sent("3.8-flash", clip(), Wish("Why?", thinking=True))
     assert made["modalities"] == ["text"]
@@ -137,6 +171,8 @@ def test_fireworks_and_vllm_take_audio_url() -> None:
     part = {"type": "audio_url", "audio_url": {"url": URL}}
     for model in ("fireworks", "vllm"):
         assert sent(model, sound())["messages"][0]["content"][0] == part
+    seen = {"type": "video_url", "video_url": {"url": URL}}
+    assert sent("fireworks", clip())["messages"][0]["content"][:2] == [seen, part]
     assert sent("fireworks", sound())["model"] == "accounts/a#d"
     assert "modalities" not in sent("fireworks", sound())
 
@@ -174,19 +210,22 @@ def test_json_modes_are_a_switch_of_the_model(form) -> None:
     made = planned("3.8-flash", picture(), Wish("Caption it.", json_schema=SCHEMA))
     model = replace(made.profile.model, response_format=form)
     made = replace(made, profile=replace(made.profile, model=model))
-    result = body(made, URL)
+    result = body(made, [[URL]])
     assert result["response_format"]["type"] == form
     text = result["messages"][0]["content"][1]["text"]
     assert ("JSON" in text) is (form == "json_object")
     thinking = replace(made, wish=replace(made.wish, thinking=True))
-    assert "response_format" not in body(thinking, URL)
+    assert "response_format" not in body(thinking, [[URL]])
+    fallen = body(replace(made, json_mode=False), [[URL]])
+    assert "response_format" not in fallen
+    assert "JSON" in fallen["messages"][0]["content"][1]["text"]
 
 
 def test_media_and_plan_must_belong_together() -> None:
-    with pytest.raises(ValueError, match="plan that sends a file"):
-        body(planned("3.5-flash", clip()), None)
-    with pytest.raises(ValueError, match="plan that sends a file"):
-        body(planned("3.5-flash"), URL)
+    with pytest.raises(ValueError, match="needs its address"):
+        body(planned("3.5-flash", clip()), [])
+    with pytest.raises(ValueError, match="needs its address"):
+        body(planned("3.5-flash"), [[URL]])
 
 
 def test_data_uris_in_each_dialects_form() -> None:
