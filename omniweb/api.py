@@ -18,6 +18,7 @@ from omniweb.accounts.api import router as accounts
 from omniweb.accounts.middleware import bearer
 from omniweb.analyses.api import router as analyses
 from omniweb.captions.api import router as captions
+from omniweb.captions.estimates_api import router as estimates
 from omniweb.errors import Problem
 from omniweb.jobs.api import router as jobs
 from omniweb.library.api import router as library
@@ -172,5 +173,6 @@ api.add_router("", accounts, tags=["account"])
 api.add_router("", library, tags=["library"])
 api.add_router("", analyses, tags=["analyses"])
 api.add_router("", captions, tags=["captions"])
+api.add_router("", estimates, tags=["estimates"])
 api.add_router("", jobs, tags=["jobs"])
 api.add_router("", usage, tags=["usage"])

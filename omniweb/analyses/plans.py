@@ -138,6 +138,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "notes": list(plan.notes),
         "tokens": asdict(plan.tokens),
         "formula": asdict(plan.formula),
+        "learned_from": plan.learned_from,
         "cost": money(plan.cost),
         "price_source": plan.price_source,
     }

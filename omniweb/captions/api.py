@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -14,10 +13,6 @@ from pydantic import Field
 
 from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.models import Role
-from omniweb.analyses import actions as questions
-from omniweb.analyses import plans
-from omniweb.analyses.api import OptionsIn
-from omniweb.analyses.plans import Estimate
 from omniweb.captions import access, actions, export
 from omniweb.captions.matching import version_named
 from omniweb.captions.models import Caption
@@ -36,28 +31,6 @@ class CaptionIn(Schema):
     model: str | None = None
     shape: str = Field("marketing", alias="schema", max_length=40)
     language: str = Field("", max_length=20)
-
-
-class EstimateIn(OptionsIn):
-    """A question, or with task caption a draft, that is not asked yet."""
-
-    asset: UUID
-    model: str | None = None
-    task: Literal["ask", "analysis", "caption"] = "analysis"
-    prompt: str = ""
-    shape: str = Field("marketing", alias="schema", max_length=40)
-
-
-class EstimateOut(Schema):
-    """Whether it fits, what would be sent, and what it would cost."""
-
-    fits: bool
-    refusal: dict[str, str] | None
-    plan: dict[str, Any] | None
-    tokens: dict[str, int] | None
-    cost: dict[str, str | None] | None
-    price_source: str | None
-    presets: list[dict[str, Any]]
 
 
 class EditIn(Schema):
@@ -112,23 +85,6 @@ class CaptionsOut(Schema):
 
     items: list[CaptionOut]
     next: str | None
-
-
-@router.post("estimates", response=EstimateOut)
-def estimates(request: ActorRequest, body: EstimateIn) -> dict[str, Any]:
-    """What a question or a draft would send and cost; nothing is sent."""
-    asset = get_asset(request.actor, body.asset)
-    common: dict[str, Any] = {
-        "actor": request.actor,
-        "asset": asset,
-        "model": body.model,
-    }
-    if body.task == "caption":
-        language = body.language or ""
-        found = actions.estimate(**common, schema=body.shape, language=language)
-    else:
-        found = questions.estimate(**common, wish=body.options().wish(body.prompt))
-    return _estimate(found)
 
 
 @router.post("captions", response={202: CaptionOut}, by_alias=True)
@@ -232,19 +188,6 @@ def reject(
         now=timezone.now(),
     )
     return _told(request, caption)
-
-
-def _estimate(found: Estimate) -> dict[str, Any]:
-    plan, refusal = found.plan, found.refusal
-    return {
-        "fits": plan is not None,
-        "refusal": asdict(refusal) if refusal else None,
-        "plan": plans.as_json(plan) if plan else None,
-        "tokens": asdict(plan.tokens) if plan else None,
-        "cost": plans.money(plan.cost) if plan else None,
-        "price_source": plan.price_source if plan else None,
-        "presets": found.presets,
-    }
 
 
 def _told(request: ActorRequest, caption: Caption) -> dict[str, Any]:

@@ -57,18 +57,19 @@ def _part(sendable: Sendable, model: Model) -> Tokens:
         if model.frames == "images":
             return Tokens(image_in=count * tokens.image(family, width, height))
         return Tokens(video_in=tokens.listed(family, width, height, count).tokens)
-    return _clip(facts, model, seconds)
+    return _clip(sendable, model, seconds)
 
 
-def _clip(facts: MediaFacts, model: Model, seconds: float) -> Tokens:
+def _clip(sendable: Sendable, model: Model, seconds: float) -> Tokens:
+    facts, family = sendable.facts, model.family
     heard = facts.has_audio and model.hears_video
-    sound = tokens.audio_in(model.family, seconds) if heard else 0
+    sound = tokens.audio_in(family, seconds) if heard else 0
     if not facts.width or not facts.height:
         return Tokens(audio_in=sound)
-    own = _rate(facts)
-    # Where the request sets the rate, it is that of the file (presets.py).
-    rate = own if model.fps_knob == "rate" else tokens.FPS
-    clip = tokens.video(model.family, facts.width, facts.height, seconds, own, rate)
+    # Where the request sets the rate, it is that of the recipe (request.py).
+    rate = sendable.recipe.fps if model.fps_knob == "rate" else tokens.FPS
+    size = facts.width, facts.height
+    clip = tokens.video(family, *size, seconds, _rate(facts), rate)
     return Tokens(video_in=clip.tokens, audio_in=sound)
 
 

@@ -179,6 +179,7 @@ def _plan(
         cost=prices.spread(profile, low, expected, high),
         price_source=prices.source(profile),
         notes=notes,
+        learned_from=correction.runs,
     )
 
 

@@ -99,8 +99,9 @@ class Plan:
     wish is the wish as it will be sent: history may be shorter than what was asked.
     media are the files of the one message that has any; a list of frames is one of
     them. formula is what the published formulas say, tokens the same put right by what
-    earlier calls took. cost is None where no price is listed. notes are sentences for
-    people. json_mode is off where the endpoint did not want it.
+    earlier calls took, learned_from how many those were. cost is None where no price
+    is listed. notes are sentences for people. json_mode is off where the endpoint did
+    not want it.
     """
 
     profile: Profile
@@ -116,6 +117,7 @@ class Plan:
     cost: Cost | None
     price_source: str
     notes: tuple[str, ...] = ()
+    learned_from: int = 0
     json_mode: bool = True
 
     @property

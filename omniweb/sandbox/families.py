@@ -37,6 +37,7 @@ class Rules:
     frames: tuple[int, int]
     files: int = 1
     captioner: bool = False
+    hears: bool = True
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -104,13 +105,36 @@ _CAPTIONER = replace(
     audio_s=2_400,
     captioner=True,
 )
+_VISION = Rules(
+    name="qwen3-vl-plus",
+    snapshot="qwen3-vl-plus-2025-12-19",
+    family="qwen-vl",
+    max_in=260_096,
+    max_in_thinking=258_048,
+    max_out=32_768,
+    must_stream=False,
+    speaks=False,
+    mixes=True,
+    thinking="off",
+    audio_s=0,
+    video_s=3_600,
+    frames=(4, 512),
+    files=250,
+    hears=False,
+)
 _PLUS35 = "qwen3.5-omni-plus"
-_DATED = "qwen3-omni-flash-2025-12-01"
+_DATED = ("qwen3-omni-flash-2025-12-01", "qwen3-omni-flash-2025-09-15")
+# The dated names are snapshots themselves; these think unless they are told not to.
+_THINKS = ("qwen3.6-plus", "qwen3.5-plus", "qwen3.5-flash")
 _ALL = (
     replace(_FLASH35, name="omni", snapshot="sandbox-omni-2026-11-20"),
     _TURBO,
     _FLASH3,
-    replace(_FLASH3, name=_DATED, snapshot=_DATED),
+    *(replace(_FLASH3, name=name, snapshot=name) for name in _DATED),
+    replace(_TURBO, name="qwen2.5-omni-7b", snapshot="qwen2.5-omni-7b"),
+    _VISION,
+    replace(_VISION, name="qwen3-vl-flash", snapshot="qwen3-vl-flash-2026-01-22"),
+    *(replace(_VISION, name=n, snapshot=n, thinking="on") for n in _THINKS),
     _FLASH35,
     replace(_FLASH35, name=_PLUS35, snapshot=f"{_PLUS35}-2026-03-15"),
     _FLASH38,

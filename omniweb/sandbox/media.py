@@ -50,6 +50,7 @@ class Seen:
     what: What
     count: int
     measured: Measured
+    fps: float = 2.0
 
 
 async def look(items: tuple[Item, ...], rules: Rules) -> tuple[Seen, ...]:
@@ -74,7 +75,7 @@ async def _look(item: Item, rules: Rules) -> Seen:
         except (Rejected, Overrun) as error:
             raise invalid(ILLEGAL[item.what]) from error
     _check(item.what, measured, rules)
-    return Seen(item.what, count, measured)
+    return Seen(item.what, count, measured, item.fps)
 
 
 def _measured(path: Path) -> Measured:

@@ -15,10 +15,14 @@ What = Literal["image", "audio", "video", "frames"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One media part: a data URI or an http URL, several for a list of frames."""
+    """One media part: a data URI or an http URL, several for a list of frames.
+
+    fps is what the request says of it; only the vision models heed it (protocol 3.2).
+    """
 
     what: What
     urls: tuple[str, ...]
+    fps: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ def _together(media: list[Item], rules: Rules) -> None:
             "Only one modality besides text is supported in one user message: "
             f"{', '.join(sorted(kinds))}."
         )
+    if "audio" in kinds and not rules.hears:
+        raise invalid(f"The model {rules.name} does not support audio input.")
     for kind in kinds - {"image"}:
         count = sum(item.what == kind for item in media)
         if count > rules.files:
@@ -92,13 +98,24 @@ def _item(part: Any) -> Item:
     if kind == "image_url":
         return Item("image", (_url(part, "image_url", "url"),))
     if kind == "video_url":
-        return Item("video", (_url(part, "video_url", "url"),))
+        return Item("video", (_url(part, "video_url", "url"),), _fps(part))
     if kind == "input_audio":
         return Item("audio", (_url(part, "input_audio", "data"),))
     frames = part.get("video") if kind == "video" else None
     if isinstance(frames, list) and frames:
         return Item("frames", tuple(_checked(frame, image=True) for frame in frames))
     raise invalid(f"Input should be a valid content part: {kind}")
+
+
+def _fps(part: dict[str, Any]) -> float:
+    fps = part.get("fps", 2.0)
+    if (
+        isinstance(fps, bool)
+        or not isinstance(fps, int | float)
+        or not 0.1 <= fps <= 10
+    ):
+        raise invalid("Range of fps should be [0.1, 10]")
+    return fps
 
 
 def _url(part: dict[str, Any], name: str, key: str) -> str:

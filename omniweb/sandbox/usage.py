@@ -33,12 +33,13 @@ def _part(call: Call, part: Seen) -> dict[str, int]:
     if part.what == "audio":
         return {"audio_tokens": tokens.audio_in(family, found.duration_s)}
     if part.what == "frames":
-        # A list of frames counts as that many; two a second is the formula's rate.
-        film = tokens.video(family, *size, part.count / tokens.FPS, tokens.FPS)
+        # A list of frames counts as that many.
+        film = tokens.listed(family, *size, part.count)
         return {"video_tokens": film.tokens}
-    film = tokens.video(family, *size, found.duration_s, found.fps or 30.0)
+    rate = tokens.FPS if call.rules.hears else part.fps
+    film = tokens.video(family, *size, found.duration_s, found.fps or 30.0, rate)
     counts = {"video_tokens": film.tokens}
-    if found.has_audio:
+    if found.has_audio and call.rules.hears:
         counts["audio_tokens"] = tokens.audio_in(family, found.duration_s)
     return counts
 

@@ -30,7 +30,7 @@ def reserve(*, job: Job, purpose: str, plan: Plan, now: datetime) -> Entry:
         purpose=purpose,
         model=plan.profile.name,
         tokens_estimated=asdict(plan.tokens),
-        tokens_formula=asdict(getattr(plan, "formula", plan.tokens)),
+        tokens_formula=asdict(plan.formula),
         low=cost.low if cost else None,
         expected=cost.expected if cost else None,
         high=cost.high if cost else None,

@@ -80,20 +80,20 @@ def test_a_video_ends_ready(
     assert list(dict.fromkeys(stages)) == ["checking", "preparing", "storing"]
 
 
-def test_what_can_be_sent_comes_in_order_of_preference(
-    bob: Actor, tmp_path: Path
-) -> None:
+def test_what_can_be_sent_stands_with_its_facts(bob: Actor, tmp_path: Path) -> None:
     video = received(bob, clips.video(tmp_path / "a.mp4", seconds=2))
-    sent = renditions.sendables(video)
-    assert [one.spec for one in sent] == ["model-video", "model-audio"]
-    content = renditions.read_bytes(video, "model-video")
-    assert len(content) == sent[0].facts.bytes
-    assert renditions.signed_url(video, "model-video", 60) is None
+    made = renditions.original(video).made
+    assert set(made) == {"model-video", "model-audio"}
+    row = renditions.get(video, "model-video")
+    (content,) = renditions.read_pieces(row)
+    assert len(content) == made["model-video"].bytes
+    assert renditions.signed_url(row, 60) is None
+    assert not renditions.can_sign(video)
     photo = received(bob, clips.photo(tmp_path / "photo"))
-    (image,) = renditions.sendables(photo)
-    assert (image.spec, image.facts.mime) == ("model-image", "image/jpeg")
+    (image,) = renditions.original(photo).made.items()
+    assert (image[0], image[1].mime) == ("model-image", "image/jpeg")
     with pytest.raises(renditions.NoRendition):
-        renditions.read_bytes(photo, "model-video")
+        renditions.get(photo, "model-video")
 
 
 def test_a_refused_file_says_why_and_has_nothing(
@@ -105,7 +105,8 @@ def test_a_refused_file_says_why_and_has_nothing(
     assert (asset.state, asset.reason_code) == (State.REJECTED, "not_media")
     assert "a playlist" in asset.reason
     assert not asset.may_retry
-    assert renditions.sendables(asset) == []
+    with pytest.raises(renditions.NoRendition):
+        renditions.original(asset)
     last = events(asset)[-1]
     assert last.kind == "failed"
     assert last.data["code"] == "not_media"

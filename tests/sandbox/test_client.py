@@ -8,7 +8,8 @@ from omniweb.facts import MediaFacts
 from omniweb.providers import errors, fit, request
 from omniweb.providers.answer import Audio, Delta, Finished, Reasoning, Text
 from omniweb.providers.catalog import load
-from omniweb.providers.plan import Plan, Sendable, Wish
+from omniweb.providers.plan import Plan, Wish
+from omniweb.providers.recipes import Original
 from omniweb.providers.stream import Connection, stream
 from omniweb.providers.usage_report import Usage
 from tests.sandbox.conftest import Media
@@ -20,9 +21,14 @@ MODELS = [
     "dashscope/qwen3.5-omni-flash",
     "dashscope/qwen3-omni-flash",
     "dashscope/qwen3-omni-flash-2025-12-01",
+    "dashscope/qwen3-omni-flash-2025-09-15",
     "dashscope/qwen-omni-turbo",
+    "dashscope/qwen2.5-omni-7b",
     "dashscope/qwen3.8-omni-flash",
 ]
+VISION = ["dashscope/qwen3-vl-plus", "dashscope/qwen3.6-plus"]
+SILENT = "video-720p-2fps-silent"
+HEARD = {True: "model-video", False: "model-audio"}
 CAPTIONER = "dashscope/qwen3-omni-30b-a3b-captioner"
 
 
@@ -47,21 +53,20 @@ def planned(media: Media, wish: Wish, model: str) -> Plan:
         fps=10 if film else None,
         has_audio=True,
     )
-    spec = Sendable("model-video" if film else "model-audio", facts)
-    plan = fit.fit([spec], wish, profile, can_sign_urls=False)
+    made = {SILENT if film and not profile.model.hears_video else HEARD[film]: facts}
+    plan = fit.fit(Original(facts, made), wish, profile, can_sign_urls=False)
     assert isinstance(plan, Plan), plan
     return plan
 
 
 def body(media: Media, plan: Plan) -> dict[str, object]:
     """What goes over the wire for a plan."""
-    assert plan.sendable is not None
-    kind = plan.sendable.facts.kind
-    raw = (media.cut if kind == "video" else media.tone).read_bytes()
-    return request.body(plan, request.data_uri(plan.sendable.facts.mime, raw))
+    (sendable,) = plan.media
+    raw = (media.cut if sendable.facts.kind == "video" else media.tone).read_bytes()
+    return request.body(plan, [[request.data_uri(sendable.facts.mime, raw)]])
 
 
-@pytest.mark.parametrize("model", [*MODELS, CAPTIONER])
+@pytest.mark.parametrize("model", [*MODELS, *VISION, CAPTIONER])
 async def test_every_model_answers_what_omniweb_sends(
     sandbox: Sandbox, media: Media, model: str
 ) -> None:
@@ -87,7 +92,7 @@ async def test_every_speaking_model_speaks(
     assert len(pcm) == 2 * 48_000
 
 
-@pytest.mark.parametrize("model", [MODELS[3], MODELS[6]])
+@pytest.mark.parametrize("model", [MODELS[3], MODELS[-1], *VISION])
 async def test_thinking_models_think_when_asked(
     sandbox: Sandbox, media: Media, model: str
 ) -> None:

@@ -12,7 +12,8 @@ from omniweb.accounts.actor import Actor
 from omniweb.facts import MediaFacts
 from omniweb.jobs.models import Job
 from omniweb.providers.fit import fit
-from omniweb.providers.plan import Plan, Sendable, Tokens, Wish
+from omniweb.providers.plan import Plan, Tokens, Wish
+from omniweb.providers.recipes import Original
 from omniweb.usage import ledger, report
 from omniweb.usage.models import Entry, EntryState
 from omniweb.usage.money import plain
@@ -25,7 +26,7 @@ PICTURE = MediaFacts(kind="image", mime="image/png", bytes=1000, width=1280, hei
 
 def plan(model: str = "dashscope/qwen3-omni-flash") -> Plan:
     found = fit(
-        [Sendable("model-image", PICTURE)],
+        Original(PICTURE, {"model-image": PICTURE}),
         Wish(prompt="What is this?", narrate=True),
         endpoints.profile(model),
         can_sign_urls=False,
@@ -93,12 +94,12 @@ def test_calls_nobody_waits_for_become_unknown(job: Job) -> None:
 
 def test_an_unlisted_model_has_tokens_and_no_money(job: Job) -> None:
     found = fit(
-        [], Wish(prompt="Hi"), endpoints.profile("vllm/omni"), can_sign_urls=False
+        None, Wish(prompt="Hi"), endpoints.profile("vllm/omni"), can_sign_urls=False
     )
     assert not isinstance(found, Plan)  # it has no deployment yet
     configured = endpoints.catalog().configured("vllm", wire_id="local")
     bare = fit(
-        [], Wish(prompt="Hi"), configured.profile("vllm/omni"), can_sign_urls=False
+        None, Wish(prompt="Hi"), configured.profile("vllm/omni"), can_sign_urls=False
     )
     assert isinstance(bare, Plan)
     entry = ledger.reserve(job=job, purpose="answer", plan=bare, now=NOW)
