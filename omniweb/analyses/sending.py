@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 
 from omniweb.jobs.registry import Failure
 from omniweb.jobs.run import Run
@@ -22,6 +24,10 @@ from omniweb.providers.recipes import Recipe, Sendable
 
 # A signed address must outlive the endpoint's own retries of the fetch.
 SIGNED_S = 3600
+# Calls wait for the network by the dozen, encoders keep a processor busy each.
+_encoders: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
+    WeakKeyDictionary()
+)
 
 
 async def prepared(run: Run, plan_now: Callable[[], Plan], asset: Asset) -> Plan:
@@ -57,7 +63,16 @@ def _missing(plan: Plan, asset: Asset) -> Recipe | None:
 
 
 async def _make(asset: Asset, recipe: Recipe) -> None:
-    """Make one form in a thread; a cancel ends the encoder before it is heard of."""
+    """Make one form in a thread, as many at once as files are prepared."""
+    loop = asyncio.get_running_loop()
+    if loop not in _encoders:
+        _encoders[loop] = asyncio.Semaphore(settings.JOB_LANES["media"])
+    async with _encoders[loop]:
+        await _encode(asset, recipe)
+
+
+async def _encode(asset: Asset, recipe: Recipe) -> None:
+    """A cancel ends the encoder before anybody hears of the end."""
     stop = threading.Event()
     work = asyncio.ensure_future(
         asyncio.to_thread(renditions.make, asset, recipe, stop)

@@ -5,6 +5,7 @@ line break; what comes after them is the question:
 
     #fault NAME [once] [times=N] [after=N] [retry-after=N]
         E1 to E9, E13   refused at once with that envelope (protocol 8)
+        json-mode       refused for its response_format
         html            502 with a gateway's HTML page
         E10, E11, E12   text, then after N characters (default 0) the output is
                         blocked, the native framing leaks, or the stream just ends

@@ -22,6 +22,7 @@ STREAM_ONLY = (
     "This model only support stream mode, please enable the stream parameter "
     "to access the model. "
 )
+NO_JSON_MODE = "The parameter response_format is not supported by this model."
 TOO_BIG = "Exceeded limit on max bytes per data-uri item : 10485760'."
 TOO_LONG = (
     "The video modality input does not meet the requirements because: "
@@ -83,7 +84,7 @@ def too_many_tokens(most: int) -> Refused:
 
 
 def named(name: str) -> Refused | None:
-    """The refusal that protocol 8 calls by this name, None when it is no refusal."""
+    """The refusal that protocol 8 calls by this name, or that of the JSON switch."""
     inspected = "Input data may contain inappropriate content."
     busy = "You exceeded your current requests list."
     away = "Model is unavailable, try again later."
@@ -98,4 +99,5 @@ def named(name: str) -> Refused | None:
         "E8": too_many_tokens(16_384),
         "E9": invalid(BAD_URL),
         "E13": Refused(503, "ModelUnavailable", away),
+        "json-mode": invalid(NO_JSON_MODE),
     }.get(name)
