@@ -10,7 +10,7 @@ from omniweb.providers.asking import adjusted, refused
 from omniweb.providers.capabilities import Delivery, Model
 from omniweb.providers.catalog import Profile
 from omniweb.providers.correction import NONE, Correction
-from omniweb.providers.limits import delivery, length, takers, within
+from omniweb.providers.limits import delivery, takers, too_large, unfit
 from omniweb.providers.plan import Plan, Refusal, Tokens, Wish
 from omniweb.providers.presets import ACTION, AUDIO_ONLY, FRAMES, forms
 from omniweb.providers.recipes import CLIP, Original, Sendable
@@ -123,21 +123,15 @@ def _unsuited(original: Original, wish: Wish, profile: Profile) -> Refusal | Non
     first = next(iter(forms(original, wish, model)), None)
     if first is None:
         return _wrong_kind(profile, _other(original, profile))
-    for recipe in first:
-        sendable = original.sendable(recipe)
-        if recipe.kind == "frames":
-            continue
-        found = length(sendable.facts, recipe.seconds(facts), profile)
-        if found:
-            return found
-    return None
+    refusals = (unfit(original.sendable(recipe), profile) for recipe in first)
+    return next(filter(None, refusals), None)
 
 
 def _way(
     media: tuple[Sendable, ...], profile: Profile, can_sign_urls: bool
 ) -> Delivery | Refusal:
     for sendable in media:
-        found = within(sendable, profile)
+        found = too_large(sendable, profile)
         if found:
             return found
     return delivery(media, profile, can_sign_urls=can_sign_urls)

@@ -15,16 +15,31 @@ from omniweb.providers.request import uri_prefix
 _THIS = {"image": "image", "audio": "recording", "video": "clip"}
 
 
-def length(facts: MediaFacts, seconds: float, profile: Profile) -> Refusal | None:
-    """None when that much of a file may be asked about, else why not (protocol 3.1)."""
-    return _too_long(facts, seconds, profile) or _too_brief(facts, seconds, profile)
-
-
-def within(sendable: Sendable, profile: Profile) -> Refusal | None:
-    """None when this form of a file may be sent, else why not (protocol 3.1)."""
+def unfit(sendable: Sendable, profile: Profile) -> Refusal | None:
+    """Why a file may not be sent in any smaller form either, or None (protocol 3.1)."""
     facts, model = sendable.facts, profile.model
-    return (
-        _too_short(facts, model) or _shape(facts, model) or _too_large(facts, profile)
+    if sendable.recipe.kind != "frames":
+        seconds = facts.duration_s or 0
+        refusal = _too_long(facts, seconds, profile) or _too_brief(
+            facts, seconds, profile
+        )
+        if refusal:
+            return refusal
+    return _too_few(facts, model) or _shape(facts, model)
+
+
+def too_large(sendable: Sendable, profile: Profile) -> Refusal | None:
+    """Why this form has too many bytes for the model, or None (protocol 3.1)."""
+    facts, model = sendable.facts, profile.model
+    most = model.limits.of(facts.kind).bytes
+    if not most or facts.bytes <= most:
+        return None
+    other = takers(profile, facts.kind, facts.duration_s or 0, facts.bytes)
+    fixes = [f"choose {other}"] if other else []
+    return Refusal(
+        "too_large",
+        f"This {_THIS[facts.kind]} is {size(facts.bytes)}; {model.name} takes "
+        f"{size(most)} at most. {_sentence([*fixes, _smaller(facts.kind)])}",
     )
 
 
@@ -101,7 +116,7 @@ def _too_brief(facts: MediaFacts, seconds: float, profile: Profile) -> Refusal |
     )
 
 
-def _too_short(facts: MediaFacts, model: Model) -> Refusal | None:
+def _too_few(facts: MediaFacts, model: Model) -> Refusal | None:
     least = model.limits.of(facts.kind).frames_min
     frames = facts.frames
     if frames is None and facts.duration_s is not None and facts.fps:
@@ -128,20 +143,6 @@ def _shape(facts: MediaFacts, model: Model) -> Refusal | None:
         need = f"sides up to {most.max_ratio} to 1. Crop it, or cut it into parts."
         return Refusal("image_too_narrow", seen + need)
     return None
-
-
-def _too_large(facts: MediaFacts, profile: Profile) -> Refusal | None:
-    model = profile.model
-    most = model.limits.of(facts.kind).bytes
-    if not most or facts.bytes <= most:
-        return None
-    other = takers(profile, facts.kind, facts.duration_s or 0, facts.bytes)
-    fixes = [f"choose {other}"] if other else []
-    return Refusal(
-        "too_large",
-        f"This {_THIS[facts.kind]} is {size(facts.bytes)}; {model.name} takes "
-        f"{size(most)} at most. {_sentence([*fixes, _smaller(facts.kind)])}",
-    )
 
 
 def _too_large_inline(media: Sequence[Sendable], profile: Profile) -> Refusal:

@@ -91,7 +91,7 @@ def _pictures(
         for recipe in _dense(seconds, facts, wish, model):
             yield (recipe, *_with_list(facts, wish, model))
     before = (0, 0)
-    for side, fps in _steps(wish, model):
+    for side, fps in _steps(seconds, wish, model):
         recipe = _clip(side, fps, facts, wish, model)
         size = original.sendable(recipe).facts
         shape = (size.width or 0) * (size.height or 0), size.frames or 0
@@ -100,12 +100,15 @@ def _pictures(
         before = shape
 
 
-def _steps(wish: Wish, model: Model) -> list[tuple[int, float]]:
+def _steps(seconds: float, wish: Wish, model: Model) -> list[tuple[int, float]]:
     preset = PRESETS[wish.sampling]
     most, fps = min(preset.side, model.sends.side), min(preset.fps, model.sends.fps)
+    # A short clip at a slow rate would have fewer frames than the model asks for.
+    least = model.limits.video.frames_min / seconds if seconds else 0
+    fps = max(fps, min(CLIP.fps, math.ceil(least * 100) / 100))
     if wish.sampling == ACTION and model.fps_knob == "rate":
         fps = DENSE_FPS
-    rates = [rate for rate in RATES if rate < fps]
+    rates = [rate for rate in RATES if least <= rate < fps]
     sides = [side for side in SIDES if side <= most]
     return [(side, fps) for side in sides] + [(sides[-1], rate) for rate in rates]
 

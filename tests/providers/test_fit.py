@@ -53,7 +53,7 @@ REFUSED = [
     ("3-flash", sound(1201), ASK, True, "too_long", "This recording is 20:01"),
     ("captioner", sound(2401), ASK, True, "too_long", "40:00 at most. Ask in parts, or choose qwen3.5-omni-flash"),
     ("fireworks", clip(61), ASK, False, "too_long", "1:00 at most. Ask in parts."),
-    ("turbo", clip(1.2, frames=3, has_audio=False), ASK, True, "too_few_frames", "has 3 frames; qwen-omni-turbo needs 4"),
+    ("turbo", clip(1.2, frames=3), ASK, True, "too_few_frames", "has 3 frames; qwen-omni-turbo needs 4"),
     ("vl-plus", clip(1.5), ASK, True, "too_short", "lasts 1.5 s; qwen3-vl-plus needs 2 s at least"),
     ("turbo", picture(size=10_485_761), ASK, True, "too_large", "Choose qwen3.5-omni-flash, or use a smaller image."),
     ("3.5-flash", sound(3000, MOST + 1), ASK, False, "too_large_inline", "7.8 MB at most. Connect object storage (OSS_BUCKET) to send it by address, or ask in parts."),

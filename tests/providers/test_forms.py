@@ -80,3 +80,10 @@ def test_vllm_gets_frames_as_single_images() -> None:
     found = plan(clip(60), replace(ASK, sampling="frames"), "vllm")
     assert specs(found) == ["frames-720p-16"]
     assert (found.tokens.video_in, found.tokens.image_in) == (0, 16 * 882)
+
+
+def test_a_short_clip_keeps_as_many_frames_as_are_needed() -> None:
+    slow = replace(ASK, sampling="slideshow")
+    assert specs(plan(clip(4), slow, "turbo")) == ["video-720p-1fps-64k"]
+    assert specs(plan(clip(6), slow, "turbo")) == ["video-720p-0_67fps-64k"]
+    assert specs(plan(clip(4), slow, "3.5-flash")) == ["video-720p-0_5fps-64k"]
