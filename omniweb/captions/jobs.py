@@ -25,7 +25,7 @@ from omniweb.jobs.run import Run
 from omniweb.library.models import Asset
 from omniweb.providers import fit
 from omniweb.providers.plan import Plan, Refusal, Wish
-from omniweb.usage import ledger
+from omniweb.usage import learning, ledger
 
 
 async def run_draft(run: Run) -> str:
@@ -103,7 +103,10 @@ def _plan(caption: Caption, asset: Asset, wish: Wish) -> Plan:
 
 def _repair_plan(caption: Caption, wish: Wish) -> Plan | None:
     profile = plans.usable_profile(caption.model)
-    found = fit.fit(None, wish, profile, can_sign_urls=False)
+    taught = learning.correction(
+        profile.name, "repair", workspace=caption.workspace_id
+    )
+    found = fit.fit(None, wish, profile, can_sign_urls=False, correction=taught)
     return None if isinstance(found, Refusal) else found
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from omniweb.sandbox import faults
+from omniweb.sandbox import faults, usage
 from tests.sandbox.upstream import Sandbox, asking, spoken
 
 
@@ -94,6 +94,31 @@ def test_last_lines_left_out(sandbox: Sandbox) -> None:
     assert "data: [DONE]" not in answer.lines
 
 
+def test_a_noisy_report_is_off_by_the_same_for_the_same_question(
+    sandbox: Sandbox,
+) -> None:
+    plain = sandbox.ask(asking("#length 4000 A?")).usage
+    noisy = sandbox.ask(asking("#noise 15 #length 4000 A?")).usage
+    again = sandbox.ask(asking("#noise 15 #length 4000 A?")).usage
+    other = sandbox.ask(asking("#noise 15 #length 4000 B?")).usage
+    assert plain and noisy and other
+    assert noisy == again
+    assert noisy["completion_tokens"] != other["completion_tokens"]
+    factors = [told["completion_tokens"] / 1000 for told in (noisy, other)]
+    assert all(1.05 <= factor <= 1.35 for factor in factors)
+    assert noisy["completion_tokens"] > plain["completion_tokens"]
+    parts = noisy["completion_tokens_details"].values()
+    assert noisy["completion_tokens"] == sum(parts)
+
+
+def test_without_noise_a_report_is_exact() -> None:
+    counts = {"text_tokens": 7, "image_tokens": 222}
+    exact = usage.usage(counts, {"text_tokens": 3}, faults.read("#noise 0 x"))
+    assert exact["prompt_tokens_details"] == counts
+    wide = usage.usage({"text_tokens": 1000}, {}, faults.read("#noise 9999 x"))
+    assert 200 <= wide["prompt_tokens"] <= 2200
+
+
 def test_ragged_sound_is_whole_together(sandbox: Sandbox) -> None:
     plain = sandbox.ask(asking("#tone 1", **spoken("Tina")))
     ragged = sandbox.ask(asking("#fault ragged #tone 1", **spoken("Tina")))
@@ -124,6 +149,7 @@ def test_arming_needs_the_key(sandbox: Sandbox) -> None:
         ("#fault E4 once What?", "What?"),
         ("#pace 0\n#fault E12 after=7\nWhat?\nAnd?", "What?\nAnd?"),
         ("#say Hi there\n\nAnswer in German.", "Answer in German."),
+        ("#noise 15 #pace 0 What?", "What?"),
         ("#pace", "#pace"),
     ],
 )
