@@ -18,6 +18,9 @@ from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 
+from omniweb.providers.catalog import load
+from omniweb.providers.toml_values import BadCatalog
+
 FFMPEG_HINT = "Type: sudo apt-get install -y ffmpeg espeak-ng"
 OLDEST_FFMPEG = 4
 
@@ -76,6 +79,19 @@ def storage_works(
         storages["default"]
     except ImproperlyConfigured as error:
         return [Error(str(error), id="omniweb.E004")]
+    return []
+
+
+@register()
+def catalogue_file(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[CheckMessage]:
+    """The catalogue, with the file that OMNIWEB_CATALOG names upon it, can be used."""
+    try:
+        load(settings.CATALOG)
+    except BadCatalog as error:
+        hint = "Mend the file, or start without OMNIWEB_CATALOG."
+        return [Error(str(error), hint, id="omniweb.E005")]
     return []
 
 

@@ -19,6 +19,7 @@ from environ import FileAwareEnv
 
 from omniweb.fixed import *  # noqa: F403
 from omniweb.fixed import logging_at
+from omniweb.providers.variables import by_endpoint
 
 env = FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -169,7 +170,8 @@ UPLOAD_DAYS = 7
 TRASH_DAYS = 30
 
 # --- model endpoints --------------------------------------------------------
-CATALOG = env.path("OMNIWEB_CATALOG", None) if env.str("OMNIWEB_CATALOG", "") else None
+_catalog = env.str("OMNIWEB_CATALOG", "")
+CATALOG = Path(_catalog).resolve() if _catalog else None
 DEFAULT_MODEL = env.str("OMNIWEB_DEFAULT_MODEL", "")
 SANDBOX = flag("OMNIWEB_SANDBOX", True)
 # How long (seconds) a call that the endpoint turned away waits in all to go again.
@@ -178,14 +180,18 @@ MODEL_PATIENCE_S = 180
 SANDBOX_KEY = env.str("OMNIWEB_SANDBOX_KEY", "")
 # A folder that keeps what the sandbox received, media included; empty keeps nothing.
 SANDBOX_RECORD = env.str("OMNIWEB_SANDBOX_RECORD", "")
-# What the environment says of each endpoint; the catalogue says the rest.
+# What the environment says of each endpoint; the catalogue says the rest, and the
+# overlay may name further endpoints.
 ENDPOINT_ACCOUNTS = {
     name: {
-        "api_key": env.str(f"{name.upper()}_API_KEY", ""),
-        "base_url": env.str(f"{name.upper()}_BASE_URL", ""),
-        "model": env.str(f"{name.upper()}_MODEL", ""),
+        what: env.str(named[setting], "") if named.get(setting) else ""
+        for what, setting in (
+            ("api_key", "key_env"),
+            ("base_url", "base_url_env"),
+            ("model", "model_env"),
+        )
     }
-    for name in ("dashscope", "fireworks", "aimlapi", "vllm")
+    for name, named in by_endpoint(CATALOG).items()
 }
 
 # --- people -----------------------------------------------------------------

@@ -109,6 +109,75 @@ def test_secrets_come_from_files_too(
     assert found == ["from a file"]
 
 
+OVERLAY = """
+[endpoints.my-corp]
+label = "Our gateway"
+[endpoints.other]
+label = "Other"
+key_env = "GATEWAY_KEY"
+base_url_env = ""
+[endpoints.dashscope]
+key_env = "BAILIAN_KEY"
+"""
+
+
+def accounts(folder: Path, overlay: str, **variables: str) -> dict[str, object]:
+    """What the settings know of each endpoint when this file is laid over."""
+    path = folder / "overlay.toml"
+    path.write_text(overlay)
+    named = {"OMNIWEB_CATALOG": str(path), **variables}
+    (found,) = settings(folder, "ENDPOINT_ACCOUNTS", **named)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_endpoints_of_an_overlay_have_variables_too(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("from a file")
+    found = accounts(
+        tmp_path,
+        OVERLAY,
+        MY_CORP_API_KEY_FILE=str(secret),
+        MY_CORP_BASE_URL="http://10.0.0.1/v1",
+        MY_CORP_MODEL="org/big",
+        GATEWAY_KEY="g",
+        OTHER_BASE_URL="http://unused",
+        BAILIAN_KEY="b",
+        DASHSCOPE_BASE_URL="http://10.0.0.2/v1",
+    )
+    mine = {"api_key": "from a file", "base_url": "http://10.0.0.1/v1"}
+    assert found["my-corp"] == {**mine, "model": "org/big"}
+    assert found["other"] == {"api_key": "g", "base_url": "", "model": ""}
+    known = {"api_key": "b", "base_url": "http://10.0.0.2/v1", "model": ""}
+    assert found["dashscope"] == known
+    assert {"fireworks", "aimlapi", "vllm"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("overlay", "said"),
+    [
+        ("x = [", "is not valid TOML"),
+        ("endpoints = 3", "endpoints must be a table."),
+        ("[endpoints]\nmine = 3", "endpoints.mine must be a table."),
+        ("[endpoints.mine]\nlabel = 'x'\nkey_env = 3", "must be a text in quotes"),
+        ("[endpoints.mine]\nmodels = {a = {extends = 3}}", "cannot extend 3."),
+    ],
+)
+def test_a_broken_overlay_is_refused_at_start_in_a_sentence(
+    tmp_path: Path, overlay: str, said: str
+) -> None:
+    assert accounts(tmp_path, overlay, DASHSCOPE_API_KEY="k")["dashscope"]
+    told = refusal(tmp_path, OMNIWEB_CATALOG=str(tmp_path / "overlay.toml"))
+    assert said in told and "omniweb.E005" in told
+    assert "start without OMNIWEB_CATALOG" in told
+
+
+def test_an_overlay_that_is_not_there_is_refused_at_start(tmp_path: Path) -> None:
+    assert "nowhere.toml cannot be read" in refusal(
+        tmp_path, OMNIWEB_CATALOG=str(tmp_path / "nowhere.toml")
+    )
+
+
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     first = settings(tmp_path, "SECRET_KEY")
     assert settings(tmp_path, "SECRET_KEY") == first

@@ -103,9 +103,7 @@ def _plan(caption: Caption, asset: Asset, wish: Wish) -> Plan:
 
 def _repair_plan(caption: Caption, wish: Wish) -> Plan | None:
     profile = plans.usable_profile(caption.model)
-    taught = learning.correction(
-        profile.name, "repair", workspace=caption.workspace_id
-    )
+    taught = learning.correction(profile.name, "repair", workspace=caption.workspace_id)
     found = fit.fit(None, wish, profile, can_sign_urls=False, correction=taught)
     return None if isinstance(found, Refusal) else found
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
-from omniweb.providers.capabilities import MediaLimits, Model
-from omniweb.providers.toml_values import BadCatalog, merged, read
+from omniweb.providers.capabilities import MediaLimits, Model, Prices
+from omniweb.providers.layers import Table, laid, opened, signed, table
+from omniweb.providers.toml_values import BadCatalog, read
+from omniweb.providers.variables import BUILT_IN, variables
 
 Dialect = Literal["dashscope", "fireworks", "aimlapi", "vllm"]
 
-BUILT_IN = Path(__file__).with_name("catalog.toml")
 TABLES = ("sources", "endpoints")
 
 
@@ -29,8 +27,8 @@ class UnknownModel(LookupError):
 class Source:
     """Where facts of the catalog come from, of when, and how far to trust them.
 
-    trust: documented (official), code (published programs), told (third parties),
-    assumed (nobody says; the safer of two readings).
+    trust: documented (official), code (published programs), told (third parties, or
+    a catalogue file of your own), assumed (nobody says; the safer of two readings).
     """
 
     title: str
@@ -115,11 +113,14 @@ class Catalog:
     def configured(
         self, name: str, *, base_url: str = "", wire_id: str = ""
     ) -> Catalog:
-        """The catalog with one endpoint's address, or deployed model id, filled in."""
+        """The catalog with one endpoint's address filled in, and its prices there.
+
+        wire_id is the id of the models that have none until a deployment names it.
+        """
         found = self.endpoints[name]
         placed = replace(found, base_url=base_url or found.base_url)
         models = {
-            key: _priced(replace(model, wire_id=wire_id or model.wire_id), placed)
+            key: _priced(_deployed(model, wire_id), placed)
             for key, model in found.models.items()
         }
         placed = replace(placed, models=MappingProxyType(models))
@@ -136,18 +137,18 @@ def load(overlay: Path | None = None) -> Catalog:
 
     Raises BadCatalog with a sentence when either cannot be used.
     """
-    tables = _toml(BUILT_IN)
+    tables = laid({}, opened(BUILT_IN))
     if overlay is not None:
-        tables = merged(tables, _toml(overlay))
+        tables = laid(tables, signed(opened(overlay)))
     for key in tables:
         if key not in TABLES:
             known = " and ".join(map(repr, TABLES))
             raise BadCatalog(f"The catalog has no table {key!r}, only {known}.")
     sources = {
-        name: read(Source, table, f"sources.{name}")
-        for name, table in _table(tables, "sources").items()
+        name: read(Source, told, f"sources.{name}")
+        for name, told in table(tables, "sources").items()
     }
-    found = {name: _endpoint(tables, name) for name in _table(tables, "endpoints")}
+    found = {name: _endpoint(tables, name) for name in table(tables, "endpoints")}
     _check_sources(found, sources)
     return Catalog(found, sources)
 
@@ -164,6 +165,10 @@ def _check_sources(
                 )
 
 
+def _deployed(model: Model, wire_id: str) -> Model:
+    return model if model.sent_as else replace(model, wire_id=wire_id)
+
+
 def _priced(model: Model, endpoint: Endpoint) -> Model:
     """The model at the prices of its endpoint's region, where that has its own."""
     region = endpoint.region
@@ -171,62 +176,40 @@ def _priced(model: Model, endpoint: Endpoint) -> Model:
     return replace(model, prices=own) if own else model
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadCatalog(f"The catalog {path} cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BadCatalog(f"The catalog {path} is not valid TOML: {error}.") from error
-
-
-def _endpoint(tables: dict[str, Any], name: str) -> Endpoint:
-    table = dict(_table(tables, "endpoints", name))
-    models = _table(tables, "endpoints", name, "models")
-    found = {key: _model(tables, name, key) for key in models}
-    table.pop("models", None)
-    given = {"key_env": f"{variable(name)}_API_KEY", **table, "name": name}
-    given.setdefault("base_url_env", f"{variable(name)}_BASE_URL")
-    bare = read(Endpoint, given, f"endpoints.{name}")
+def _endpoint(tables: Table, name: str) -> Endpoint:
+    given = dict(table(tables, "endpoints", name))
+    found = {key: _model(tables, name, key) for key in given.pop("models", {})}
+    usual = variables(name, given)
+    if all(model.sent_as for model in found.values()):
+        del usual["model_env"]
+    bare = read(Endpoint, {**usual, **given, "name": name}, f"endpoints.{name}")
+    regions = [region.name for region in bare.regions]
+    for model in found.values():
+        for unknown in set(model.prices_in) - set(regions):
+            raise BadCatalog(
+                f"{name}/{model.name} has prices_in.{unknown}, which is no region of"
+                f" {name}. It knows: {', '.join(regions) or 'none'}."
+            )
     return replace(bare, models=MappingProxyType(found))
 
 
-def variable(name: str) -> str:
-    """How the names of an endpoint's variables begin, unless it names them itself."""
-    return re.sub(r"\W", "_", name).upper()
-
-
-def _model(tables: dict[str, Any], endpoint: str, name: str) -> Model:
+def _model(tables: Table, endpoint: str, name: str) -> Model:
     where = f"endpoints.{endpoint}.models.{name}"
-    table = {**_extended(tables, endpoint, name, ()), "name": name}
-    if not table.get("prices", {}).get("listed", True):
-        table["prices"] = {"listed": False}
-    model = read(Model, table, where)
+    given = {**table(tables, "endpoints", endpoint, "models", name), "name": name}
+    if not table(given, "prices").get("listed", True):
+        given["prices"] = {"listed": False}
+    model = read(Model, given, where)
     if model.voices and model.voice not in model.voices:
         raise BadCatalog(f"{where}.voice must be one of its voices.")
     for kind in model.inputs:
         if kind != "text" and model.limits.of(kind) == MediaLimits():
             raise BadCatalog(f"{where} takes {kind} but states no limits.{kind}.")
+    if not all(map(_has_currency, [model.prices, *model.prices_in.values()])):
+        raise BadCatalog(f"{where} has prices but names no currency.")
     return model
 
 
-def _extended(
-    tables: dict[str, Any], endpoint: str, name: str, seen: tuple[str, ...]
-) -> dict[str, Any]:
-    own = dict(_table(tables, "endpoints", endpoint, "models", name))
-    base = own.pop("extends", None)
-    if base is None:
-        return own
-    if not isinstance(base, str) or base in seen or base.count("/") != 1:
-        raise BadCatalog(f"{endpoint}/{name} cannot extend {base!r}.")
-    other, _, model = base.partition("/")
-    return merged(_extended(tables, other, model, (*seen, base)), own)
-
-
-def _table(tables: dict[str, Any], *path: str) -> dict[str, Any]:
-    found: Any = tables
-    for key in path:
-        found = found.get(key, {}) if isinstance(found, dict) else None
-    if not isinstance(found, dict):
-        raise BadCatalog(f"{'.'.join(path)} must be a table.")
-    return found
+def _has_currency(prices: Prices) -> bool:
+    return bool(prices.currency) or prices == Prices(
+        source=prices.source, date=prices.date, listed=prices.listed
+    )

@@ -1,23 +1,47 @@
-"""The catalog as shipped, and what an overlay may and may not do."""
+"""The catalog as shipped: what it says, who says so, and where prices hold."""
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+import re
+from collections.abc import Iterator
+from dataclasses import MISSING, FrozenInstanceError, fields, is_dataclass
 from decimal import Decimal
-from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from omniweb.providers.catalog import Catalog, UnknownModel, load
-from omniweb.providers.toml_values import BadCatalog
+from omniweb.providers import prices
+from omniweb.providers.capabilities import Model, Prices
+from omniweb.providers.catalog import Profile, Source, UnknownModel, load
 
 CATALOG = load()
+# What a model is called needs no source, nor does an id that is its own name.
+UNSOURCED = {"name", "label", "sources"}
+DATE = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
+WORKSPACE = "https://ws-123.{}.maas.aliyuncs.com/compatible-mode/v1"
 
 
-def overlaid(tmp_path: Path, text: str) -> Catalog:
-    path = tmp_path / "overlay.toml"
-    path.write_text(text, "utf-8")
-    return load(path)
+def settings(value: Any, start: str = "") -> Iterator[str]:
+    """The settings of a model that are not the default, as in limits.video.seconds."""
+    for field in fields(value):
+        said = getattr(value, field.name)
+        unsaid = field.default
+        if field.default_factory is not MISSING:
+            unsaid = field.default_factory()
+        if (not start and field.name in UNSOURCED) or said == unsaid:
+            continue
+        if is_dataclass(said):
+            yield from settings(said, f"{start}{field.name}.")
+        elif field.name == "prices_in":
+            for region, listed in said.items():
+                yield from settings(listed, f"prices_in.{region}.")
+        else:
+            yield f"{start}{field.name}"
+
+
+def price_lists(model: Model) -> list[Prices]:
+    found = [model.prices, *model.prices_in.values()]
+    return [listed for listed in found if listed.listed and listed != Prices()]
 
 
 def test_every_contracted_endpoint_and_model_is_there() -> None:
@@ -103,76 +127,6 @@ def test_values_cannot_be_changed() -> None:
         CATALOG.endpoints["sandbox"].models["omni"] = profile.model  # type: ignore[index]
 
 
-def test_an_overlay_reprices(tmp_path) -> None:
-    catalog = overlaid(
-        tmp_path,
-        '[endpoints.dashscope.models."qwen3.5-omni-flash".prices]\n'
-        'text_in = 2.5\ncurrency = "EUR"\ndate = "2027-01-01"\n',
-    )
-    prices = catalog.profile("dashscope/qwen3.5-omni-flash").model.prices
-    assert (prices.text_in, prices.currency) == (Decimal("2.5"), "EUR")
-    assert prices.audio_out == Decimal(72)
-
-
-def test_an_overlay_adds_endpoints_and_models(tmp_path) -> None:
-    catalog = overlaid(
-        tmp_path,
-        '[endpoints.mine]\nlabel = "Mine"\nbase_url = "http://127.0.0.1:1/v1"\n'
-        'key_env = "MINE_API_KEY"\n'
-        '[endpoints.mine.models.big]\nextends = "dashscope/qwen3.5-omni-plus"\n'
-        'label = "Big"\nwire_id = "org/big"\n',
-    )
-    profile = catalog.profile("mine/big")
-    assert profile.model.sent_as == "org/big"
-    assert profile.model.limits.video.seconds == 3600
-    assert len(catalog.profiles()) == len(CATALOG.profiles()) + 1
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("x = [", "not valid TOML"),
-        ("[other]\nx = 1", "no table 'other'"),
-        ("endpoints = 3", "must be a table"),
-        ("[endpoints.new]\nbase_url = 'x'", "needs a setting 'label'"),
-        ("[endpoints.sandbox]\ncolour = 'red'", "no setting 'colour'"),
-        ("[endpoints.sandbox]\nno_ai = 'yes'", "must be true or false"),
-        ("[endpoints.sandbox]\nlabel = 3", "must be a text in quotes"),
-        ("[endpoints.sandbox]\ndialect = 'morse'", "must be one of"),
-        ("[endpoints.sandbox.models.omni]\nvoices = 'Tina'", "must be a list"),
-        ("[endpoints.sandbox.models.omni]\nvoice = 'Cherry'", "one of its voices"),
-        ("[endpoints.sandbox.models.omni]\nfamily = 'gpt'", "must be one of"),
-        ("[endpoints.sandbox.models.omni.limits]\nmax_in = -1", "not be negative"),
-        ("[endpoints.sandbox.models.omni.limits]\nmax_in = 1.5", "must be a number"),
-        ("[endpoints.sandbox.models.omni.limits]\nmax_in = true", "must be a number"),
-        ("[endpoints.sandbox.models.omni.prices]\ntext_in = nan", "must be a number"),
-        ("[endpoints.sandbox.models.omni.prices]\ntext_in = '0'", "must be a number"),
-        ("[endpoints.sandbox.models.omni]\nextends = 'a/b'", "needs a setting"),
-        ("[endpoints.sandbox.models.omni]\nextends = 'x'", "cannot extend"),
-        ("[endpoints.sandbox.models.omni]\nextends = 'sandbox/omni'", "cannot extend"),
-    ],
-)  # fmt: skip
-def test_a_bad_overlay_is_refused_with_a_sentence(tmp_path, text, told) -> None:
-    with pytest.raises(BadCatalog, match=told) as caught:
-        overlaid(tmp_path, text)
-    assert str(caught.value).endswith(".")
-
-
-def test_a_missing_overlay_is_refused_with_its_path(tmp_path) -> None:
-    with pytest.raises(BadCatalog, match="nowhere"):
-        load(tmp_path / "nowhere.toml")
-
-
-def test_a_kind_without_limits_is_refused(tmp_path) -> None:
-    text = (
-        "[endpoints.sandbox.models.bare]\nlabel = 'x'\nfamily = 'qwen3.5-omni'\n"
-        "inputs = ['text', 'audio']\noutputs = ['text']\n"
-        "limits = {context = 1, max_in = 1, max_out = 1}\n"
-    )
-    with pytest.raises(BadCatalog, match=r"limits\.audio"):
-        overlaid(tmp_path, text)
-
-
 def test_an_address_and_a_deployment_are_filled_in() -> None:
     placed = CATALOG.configured(
         "fireworks", base_url="http://127.0.0.1:2/v1", wire_id="accounts/a/models/m#d"
@@ -188,3 +142,89 @@ def test_an_endpoint_can_be_left_out() -> None:
     assert "sandbox" not in catalog.endpoints
     with pytest.raises(UnknownModel):
         catalog.profile("sandbox/omni")
+
+
+@pytest.mark.parametrize("profile", CATALOG.profiles(), ids=lambda p: p.name)
+def test_every_setting_says_where_it_comes_from(profile: Profile) -> None:
+    model = profile.model
+    said = set(settings(model)) - {"prices.listed"}
+    assert {"family", "inputs", "limits.context", "limits.max_out"} <= said
+    assert not [setting for setting in said if not model.source_of(setting)]
+    for listed in price_lists(model):
+        assert listed.currency in {"CNY", "USD"}
+        assert DATE.fullmatch(listed.date) and listed.source
+        assert listed.text_in is not None and listed.text_out is not None
+
+
+def test_every_source_is_used_dated_and_trusted_to_a_degree() -> None:
+    models = [profile.model for profile in CATALOG.profiles()]
+    used = {source for model in models for source in model.sources.values()}
+    assert used == set(CATALOG.sources)
+    degrees = get_args(get_type_hints(Source)["trust"])
+    assert degrees == ("documented", "code", "told", "assumed")
+    for source in CATALOG.sources.values():
+        assert source.title and DATE.fullmatch(source.date)
+        assert source.trust in degrees
+
+
+@pytest.mark.parametrize(
+    ("setting", "source"),
+    [
+        ("limits.video.seconds", "guide_2026"),
+        ("limits.context", "agentscope"),
+        ("limits.max_in", "assumed"),
+        ("prices.text_in", "price_tables"),
+        ("budgets", ""),
+    ],
+)
+def test_the_source_of_a_setting_is_that_of_its_longest_part(setting, source) -> None:
+    model = CATALOG.profile("dashscope/qwen3.5-omni-plus").model
+    assert model.source_of(setting) == source
+
+
+@pytest.mark.parametrize(
+    ("base_url", "region"),
+    [
+        ("", "international"),
+        ("https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "international"),
+        (WORKSPACE.format("ap-southeast-1"), "international"),
+        ("https://dashscope.aliyuncs.com/compatible-mode/v1", "china"),
+        (WORKSPACE.format("cn-beijing"), "china"),
+        ("https://DashScope.aliyuncs.com:443/v1", "china"),
+        ("https://dashscope-us.aliyuncs.com/compatible-mode/v1", "us"),
+        (WORKSPACE.format("eu-central-1"), None),
+        ("https://notdashscope.aliyuncs.com/v1", None),
+        ("https://dashscope.aliyuncs.com.example.org/v1", None),
+        ("http://127.0.0.1:8000/sandbox/v1", None),
+    ],
+)
+def test_the_region_is_known_by_the_host(base_url, region) -> None:
+    placed = CATALOG.configured("dashscope", base_url=base_url)
+    found = placed.endpoints["dashscope"].region
+    assert (found.name if found else None) == region
+
+
+@pytest.mark.parametrize(
+    ("base_url", "currency", "rates"),
+    [
+        (WORKSPACE.format("ap-southeast-1"), "USD", ("0.4", "3", "2.2", "11.9")),
+        (WORKSPACE.format("cn-beijing"), "CNY", ("2.2", "18", "13.3", "72")),
+        ("http://127.0.0.1:8000/v1", "CNY", ("2.2", "18", "13.3", "72")),
+    ],
+)
+def test_a_regions_prices_take_the_place_of_the_list(base_url, currency, rates) -> None:
+    placed = CATALOG.configured("dashscope", base_url=base_url)
+    profile = placed.profile("dashscope/qwen3.5-omni-flash")
+    listed = profile.model.prices
+    assert listed.currency == currency
+    found = (listed.text_in, listed.audio_in, listed.text_out, listed.audio_out)
+    assert found == tuple(map(Decimal, rates))
+    assert ("Beijing" in prices.source(profile)) == (currency == "CNY")
+
+
+def test_no_price_of_another_endpoint_is_taken_for_its_own() -> None:
+    for name in ("aimlapi/qwen3.5-omni-flash", "aimlapi/qwen3-omni-30b-a3b-captioner"):
+        profile = CATALOG.profile(name)
+        assert (profile.model.prices, dict(profile.model.prices_in)) == (Prices(), {})
+        assert prices.source(profile) == ""
+    assert CATALOG.profile("dashscope/qwen3.8-omni-flash").model.prices_in == {}
