@@ -12,7 +12,9 @@ import shutil
 import tempfile
 
 _REAL = ("OMNIWEB_", "OSS_", "DASHSCOPE_", "FIREWORKS_", "AIMLAPI_", "VLLM_", "DJANGO_")
-for _name in [name for name in os.environ if name.startswith(_REAL)]:
+# What the shell had set; only tests that were asked to call real endpoints read it.
+shell = {name: os.environ[name] for name in os.environ if name.startswith(_REAL)}
+for _name in shell:
     if _name not in {"OMNIWEB_REQUIRE_ALL", "DJANGO_SETTINGS_MODULE"}:
         del os.environ[_name]
 _data = tempfile.mkdtemp(prefix="omniweb-test-")

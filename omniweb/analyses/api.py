@@ -74,6 +74,7 @@ class AnalysisOut(Schema):
     cost: dict[str, str | None]
     narration: dict[str, Any] | None
     error: dict[str, Any] | None
+    request_id: str
     sent: dict[str, Any] | None
     notes: list[str]
     answer: int

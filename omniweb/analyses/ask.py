@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -15,41 +14,24 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.utils import timezone
 
-from omniweb import endpoints
+from omniweb.analyses.calling import Reply, call
 from omniweb.analyses.pauses import pause
 from omniweb.analyses.sending import addresses
 from omniweb.jobs.registry import Failure
 from omniweb.jobs.run import Run
 from omniweb.library.models import Asset
 from omniweb.providers import request
-from omniweb.providers.errors import ProviderError, Refused
+from omniweb.providers.errors import ProviderError
 from omniweb.providers.plan import Plan
-from omniweb.providers.stream import stream
 from omniweb.providers.usage_report import Usage
 from omniweb.providers.wire import Audio, Delta, Finished, Reasoning, Text
 from omniweb.usage import ledger
-from omniweb.usage.models import Entry
 from omniweb.usage.money import plain
 
 # While it waits, the log counts down in steps of this many seconds.
 COUNT_S = 5
-
-
-@dataclass(slots=True)
-class Reply:
-    """What came of a call. finish is the endpoint's reason: stop or length."""
-
-    text: str = ""
-    samples: int = 0
-    usage: Usage | None = None
-    finish: str = ""
-    request_id: str = ""
-    began: bool = False
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing can be read or heard."""
-        return not self.text.strip() and not self.samples
+# How endpoints say that they know no JSON mode; some name no reason at all.
+NO_JSON_MODE = ("json_mode", "invalid_request")
 
 
 async def ask(run: Run, plan: Plan, asset: Asset, *, purpose: str) -> Reply:
@@ -66,7 +48,7 @@ async def ask(run: Run, plan: Plan, asset: Asset, *, purpose: str) -> Reply:
         try:
             return await _call(run, plan, asset, purpose)
         except ProviderError as error:
-            if plan.asks_json and isinstance(error, Refused) and not error.billed:
+            if plan.asks_json and error.code in NO_JSON_MODE and not error.billed:
                 plan = await _without_json_mode(run, plan)
                 continue
             wait_s = pause(
@@ -85,22 +67,13 @@ async def ask(run: Run, plan: Plan, asset: Asset, *, purpose: str) -> Reply:
 
 async def _call(run: Run, plan: Plan, asset: Asset, purpose: str) -> Reply:
     await run.log.state("running", "Reading the file")
-    media = await addresses(plan, asset)
+    body = request.body(plan, await addresses(plan, asset))
+    await run.log.state("running", _doing(plan))
     entry = await sync_to_async(ledger.reserve)(
         job=run.job, purpose=purpose, plan=plan, now=timezone.now()
     )
     reply = Reply()
-    try:
-        await run.log.state("running", _doing(plan))
-        await _stream(run, plan, request.body(plan, media), reply)
-    except ProviderError as error:
-        await _book(entry, plan, reply, error)
-        raise
-    except BaseException:
-        # Stopped: the endpoint will not say any more what it billed.
-        await _book(entry, plan, reply, None)
-        raise
-    actual = await _book(entry, plan, reply, None)
+    actual = await call(plan, body, reply, entry=entry, hear=_Scribe(run))
     await run.log.usage(_told(plan, reply, actual))
     if reply.empty:
         raise Failure(
@@ -112,30 +85,25 @@ async def _call(run: Run, plan: Plan, asset: Asset, purpose: str) -> Reply:
     return reply
 
 
-async def _stream(run: Run, plan: Plan, body: dict[str, Any], reply: Reply) -> None:
-    connection = endpoints.connection(plan.profile.endpoint)
-    async with aclosing(stream(connection, body)) as deltas:
-        async for delta in deltas:
-            if not reply.began and not isinstance(delta, Usage | Finished):
-                reply.began = True
-                await run.log.state("running", "Answering")
-            await _append(run, delta, reply)
+@dataclass(slots=True)
+class _Scribe:
+    """Writes what arrives into the log."""
 
+    run: Run
+    began: bool = False
 
-async def _append(run: Run, delta: Delta, reply: Reply) -> None:
-    match delta:
-        case Text(text):
-            reply.text += text
-            await run.log.text(text)
-        case Reasoning(text):
-            await run.log.reasoning(text)
-        case Audio(pcm):
-            reply.samples += len(pcm) // 2
-            await run.log.audio(pcm)
-        case Finished(reason, request_id):
-            reply.finish, reply.request_id = reason, request_id or ""
-        case Usage():
-            reply.usage = delta
+    async def __call__(self, delta: Delta) -> None:
+        log = self.run.log
+        if not self.began and not isinstance(delta, Usage | Finished):
+            self.began = True
+            await log.state("running", "Answering")
+        match delta:
+            case Text(text):
+                await log.text(text)
+            case Reasoning(text):
+                await log.reasoning(text)
+            case Audio(pcm):
+                await log.audio(pcm)
 
 
 async def _without_json_mode(run: Run, plan: Plan) -> Plan:
@@ -151,27 +119,6 @@ async def _wait(run: Run, why: str, seconds: float) -> None:
         step = min(seconds, COUNT_S)
         await asyncio.sleep(step)
         seconds -= step
-
-
-async def _book(
-    entry: Entry, plan: Plan, reply: Reply, error: ProviderError | None
-) -> str | None:
-    """Close the entry by what is known; answers the money as a decimal string."""
-    now = timezone.now()
-    request_id = (error.request_id if error else reply.request_id) or ""
-    if reply.usage is not None:
-        actual = await sync_to_async(ledger.settle)(
-            entry=entry,
-            plan=plan,
-            tokens=reply.usage.tokens,
-            request_id=request_id,
-            now=now,
-        )
-        return plain(actual)
-    free = error is not None and error.billed is False
-    close = ledger.void if free else ledger.unknown
-    await sync_to_async(close)(entry=entry, request_id=request_id, now=now)
-    return None
 
 
 def _doing(plan: Plan) -> str:

@@ -8,7 +8,8 @@ from omniweb.providers.errors import ProviderError, Throttled
 
 FIRST_S = 1.0
 LONGEST_S = 60.0
-MOST_TRIES = 6
+# Patience ends nearly every wait sooner.
+MOST_TRIES = 12
 # A service that is down answers quickly and rarely comes back within a minute.
 PATIENCE_WHEN_DOWN = 1 / 3
 
@@ -25,13 +26,15 @@ def pause(
 
     tries counts the calls made so far, waited_s what was waited between them. The
     wait doubles and is jittered by chance (0 to 1), and is never shorter than what
-    the endpoint asked for.
+    the endpoint asked for. Some errors say themselves how often a call is worth it.
     """
-    if not error.retryable or tries >= MOST_TRIES:
+    if not error.retryable or tries >= (error.most_tries or MOST_TRIES):
         return None
-    grown = min(FIRST_S * 2 ** (tries - 1), LONGEST_S)
-    wait = max(grown * (0.5 + chance() / 2), error.retry_after_s or 0)
-    wait *= 1 + chance() / 10
+    asked_s = error.retry_after_s or 0
     if not isinstance(error, Throttled):
-        patience_s *= PATIENCE_WHEN_DOWN
-    return wait if waited_s + wait <= patience_s else None
+        # Unless it says itself when it will be back.
+        patience_s = max(patience_s * PATIENCE_WHEN_DOWN, min(asked_s, patience_s))
+    grown = min(FIRST_S * 2 ** (tries - 1), LONGEST_S)
+    least = max(grown * (0.5 + chance() / 2), asked_s)
+    left = patience_s - waited_s
+    return min(least * (1 + chance() / 10), left) if least <= left else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from omniweb.providers.pcm import Speech
+from omniweb.providers.pcm import Speech, check_rate
 from omniweb.providers.usage_report import Usage, read_usage
 
 
@@ -57,12 +57,16 @@ class Answer:
         self._audio_reason: str | None = None
         self._from: str | None = None
         self._counted = False
+        self._apart = False
+        self._spoke_apart = False
 
     def read(self, payload: Mapping[str, Any]) -> list[Delta]:
         """The deltas of one event, or of a whole reply with messages."""
         deltas: list[Delta] = []
         self.request_id = self.request_id or _text(payload.get("id")) or None
         modality = payload.get("modality")
+        self._apart = self._apart or isinstance(modality, str)
+        check_rate(payload.get("sample_rate_hz"))
         choices = payload.get("choices") or ()
         for choice in choices:
             if not isinstance(choice, dict):
@@ -79,16 +83,22 @@ class Answer:
         self.began = self.began or bool(deltas)
         return deltas
 
-    def reason(self, *, announced: bool) -> str | None:
-        """Why it ended; None while it has not.
+    def reason(self, *, announced: bool, cut: bool = False) -> str | None:
+        """Why it ended; None while it has not. cut: the line broke, nobody closed it.
 
-        Speech of vLLM-Omni says stop on every piece: that counts only with [DONE],
-        and never over what the text said (protocol 4).
+        vLLM-Omni speaks in chunks of their own, long after the text has ended, and may
+        say stop on each of them: only [DONE] ends it then, or a closing after both have
+        stopped. What the speech says never stands over what the text said (protocol 4).
         """
-        if self._reason:
-            return self._reason
-        if announced and self._audio_reason:
-            return self._audio_reason
+        if announced:
+            return self._reason or self._audio_reason or self._counted_reason
+        unheard = self._spoke_apart and not self._audio_reason
+        if self._apart and (cut or unheard):
+            return self._counted_reason and (self._reason or self._counted_reason)
+        return self._reason or self._counted_reason
+
+    @property
+    def _counted_reason(self) -> str | None:
         return "stop" if self._counted else None
 
     def _said(
@@ -96,6 +106,7 @@ class Answer:
     ) -> None:
         content = said.get("content")
         if modality == "audio" and isinstance(content, str):
+            self._spoke_apart = True
             self._spoken(content, deltas)
             content = None
         thought = said.get("reasoning_content") or said.get("reasoning")

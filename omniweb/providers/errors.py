@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from omniweb.providers.faults import RULES, Rule
+from omniweb.providers.faults import BY_STATUS, DOWN, REFUSED, RULES, TOOK_TOO_LONG
 from omniweb.providers.outcomes import (
     Blocked,
     Garbled,
@@ -20,6 +20,7 @@ from omniweb.providers.outcomes import (
     Unavailable,
     Unpaid,
 )
+from omniweb.providers.rule import Rule
 
 __all__ = [
     "Blocked",
@@ -42,51 +43,6 @@ _WRAPPING = re.compile(r"^(<\d{3}>\s*)?(InternalError\.Algo[\w.]*:\s*)?")
 _SECRETS = re.compile(r"\bsk-[\w-]{4,}|\bBearer\s+\S+|(?<=\?)\S+", re.IGNORECASE)
 _BLOB = re.compile(r"(data:[\w/;.+-]*,)?[A-Za-z0-9+/]{100,}=*")
 
-_BY_STATUS: dict[int, Rule] = {
-    401: Rule(
-        kind=Unauthorised,
-        code="invalid_api_key",
-        sentence="The endpoint does not accept the API key. Check it.",
-    ),
-    402: Rule(
-        kind=Unpaid,
-        code="unpaid",
-        sentence="The account at the endpoint has no credit. Top it up.",
-    ),
-    403: Rule(
-        kind=Unauthorised,
-        code="access_denied",
-        sentence="The endpoint denies access. Check the key's rights and the region.",
-    ),
-    404: Rule(
-        kind=Refused,
-        code="model_not_found",
-        sentence="The endpoint does not know this model or address. Check the base URL "
-        "and the model's name.",
-        who="admin",
-    ),
-    413: Rule(
-        kind=Refused,
-        code="media_too_large",
-        sentence="The request is too large for the endpoint. Use a smaller file.",
-    ),
-    429: Rule(
-        kind=Throttled,
-        code="request_rate",
-        sentence="The endpoint takes no more requests just now. It goes on shortly.",
-        wait_s=10,
-    ),
-}
-_REFUSED = Rule(
-    kind=Refused,
-    code="invalid_request",
-    sentence="The endpoint refused the request: {said}",
-)
-_DOWN = Rule(
-    kind=Unavailable,
-    code="unavailable",
-    sentence="The endpoint is not available just now. Try again shortly.",
-)
 _BROKEN = Rule(
     kind=Interrupted,
     code="upstream_error",
@@ -102,12 +58,13 @@ _LOST = Rule(
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a failing answer says of itself."""
+    """What a failing answer says of itself; param is what it says is wrong."""
 
     status: int
-    code: str
-    words: str
-    request_id: str | None
+    code: str = ""
+    words: str = ""
+    param: str = ""
+    request_id: str | None = None
 
 
 def from_reply(
@@ -131,10 +88,11 @@ def from_payload(payload: Mapping[str, Any], status: int = 200) -> ProviderError
 
 
 def is_failure(payload: Mapping[str, Any]) -> bool:
-    """Whether a JSON object is an error, in either of the two envelopes."""
-    if payload.get("error"):
+    """Whether a JSON object is an error, in any of the envelopes of protocol 2.1."""
+    if payload.get("error") or payload.get("object") == "error":
         return True
-    return "code" in payload and "message" in payload and "choices" not in payload
+    named = "code" in payload or "statusCode" in payload
+    return named and "message" in payload and "choices" not in payload
 
 
 def plain(words: str) -> str:
@@ -150,32 +108,35 @@ def _error(
     failure: Failure, request_id: str | None, asked_wait_s: float | None
 ) -> ProviderError:
     rule = _rule(failure)
-    wait = asked_wait_s if asked_wait_s is not None else rule.wait_s
     return rule.kind(
         rule.sentence.format(said=plain(failure.words)),
         code=rule.code,
         who=rule.who,
         billed=rule.billed,
         request_id=request_id,
-        retry_after_s=wait,
+        retry_after_s=rule.wait(asked_wait_s),
         retryable=rule.retryable,
+        most_tries=rule.most_tries,
     )
 
 
 def _rule(failure: Failure) -> Rule:
+    said = f"{failure.words} {failure.param}".strip()
     for rule in RULES:
-        if rule.matches(failure.code, failure.words):
+        if rule.matches(failure.code, said):
             return rule
     return _rule_by_status(failure.status)
 
 
 def _rule_by_status(status: int) -> Rule:
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
-    if status >= 500 or status == 408:
-        return _DOWN
+    if status in BY_STATUS:
+        return BY_STATUS[status]
+    if status in (408, 504, 524):
+        return TOOK_TOO_LONG
+    if status >= 500:
+        return DOWN
     if status >= 400:
-        return _REFUSED
+        return REFUSED
     return _BROKEN if status < 300 else _LOST
 
 
@@ -187,7 +148,7 @@ def _read(status: int, body_text: str) -> Failure:
             continue
         if isinstance(payload, dict):
             return _failure(status, payload)
-    return Failure(status, "", "", None)
+    return Failure(status)
 
 
 def _data_lines(body_text: str) -> list[str]:
@@ -202,13 +163,32 @@ def _failure(status: int, payload: Mapping[str, Any]) -> Failure:
         inner = {"message": inner}
     if not isinstance(inner, dict):
         inner = payload
-    request_id = payload.get("request_id") or inner.get("request_id")
+    words = inner.get("message") or inner.get("detail") or ""
+    names = [inner.get("code"), inner.get("type")]
+    ids = [payload.get("request_id"), inner.get("request_id")]
+    ids += [payload.get("requestId"), payload.get("id")]
     return Failure(
-        status,
-        str(inner.get("code") or inner.get("type") or ""),
-        str(inner.get("message") or ""),
-        str(request_id or payload.get("id") or "") or None,
+        _status(status, payload.get("statusCode"), inner.get("code"), words),
+        next((str(name) for name in names if name and not _number(name)), ""),
+        words if isinstance(words, str) else json.dumps(words),
+        str(inner.get("param") or ""),
+        next((str(found) for found in ids if found), None),
     )
+
+
+def _status(status: int, *told: object) -> int:
+    """The status of the reply; where that says nothing, what the body tells of it.
+
+    vLLM has numbers for codes, and DashScope wraps one in the message: <400> ...
+    """
+    if status >= 400:
+        return status
+    return next((found for found in map(_number, told) if found), status)
+
+
+def _number(value: object) -> int:
+    found = re.match(r"<?([45]\d\d)(>|$)", str(value))
+    return int(found[1]) if found else 0
 
 
 def _seconds(value: str | None) -> float | None:

@@ -13,6 +13,7 @@ class ProviderError(Exception):
     message is a sentence for people. who can act: the person asking, an
     administrator, or nobody but time. billed is None where nobody can tell.
     retryable speaks of the call as it was made; once output came it is False.
+    most_tries is how often it may be made in all, None where nothing but time ends it.
     """
 
     who_acts: ClassVar[Who] = "admin"
@@ -28,6 +29,7 @@ class ProviderError(Exception):
         request_id: str | None = None,
         retry_after_s: float | None = None,
         retryable: bool | None = None,
+        most_tries: int | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -37,6 +39,7 @@ class ProviderError(Exception):
         self.request_id = request_id
         self.retry_after_s = retry_after_s
         self.retryable = self.may_retry if retryable is None else retryable
+        self.most_tries = most_tries
 
     def after_output(self) -> ProviderError:
         """The same error once output has come: it is billed and not tried again."""

@@ -34,7 +34,9 @@ class Speech:
         """What was waiting for more and is whole without it."""
         chars, self._chars = self._chars, ""
         last = _decode(chars + "=" * (-len(chars) % 4)) if len(chars) > 1 else b""
-        return self._aligned(self._held + last)
+        held = self._held + last
+        # A header that never ended is no sound.
+        return b"" if _is_wav(held) else self._aligned(held)
 
     def _decoded(self, fragment: str) -> bytes:
         text = self._chars + "".join(fragment.split())
@@ -72,6 +74,12 @@ class Speech:
         return data[:even]
 
 
+def check_rate(told: object) -> None:
+    """Garbled for samples of another rate, where the server tells it beside them."""
+    if isinstance(told, int) and told and told != RATE:
+        raise _unplayable(f"{told} Hz")
+
+
 def _decode(group: str) -> bytes:
     try:
         return base64.b64decode(group, validate=True)
@@ -87,6 +95,10 @@ def _undecodable() -> Garbled:
     )
 
 
+def _is_wav(data: bytes) -> bool:
+    return data.startswith(b"RIFF") and data[8:_HEADER] == b"WAVE"
+
+
 def _wav_samples(data: bytes) -> bytes | None:
     """The samples of a WAV file that begins data; data itself when it is none.
 
@@ -94,7 +106,7 @@ def _wav_samples(data: bytes) -> bytes | None:
     """
     if len(data) < _HEADER:
         return None
-    if data[8:_HEADER] != b"WAVE":
+    if not _is_wav(data):
         return data
     at = _HEADER
     while at + 8 <= len(data):
@@ -112,9 +124,13 @@ def _wav_samples(data: bytes) -> bytes | None:
 def _check_format(data: bytes, at: int) -> None:
     _, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", data, at)
     if (channels, rate, bits) != (1, RATE, 16):
-        raise Garbled(
-            f"The endpoint sent speech at {rate} Hz, {channels} channels, {bits} bits, "
-            f"where {RATE} Hz, one channel, 16 bits are needed. Set the server so.",
-            code="bad_audio",
-            billed=True,
-        )
+        raise _unplayable(f"{rate} Hz, {channels} channels, {bits} bits")
+
+
+def _unplayable(told: str) -> Garbled:
+    return Garbled(
+        f"The endpoint sent speech at {told}, where {RATE} Hz, one channel, 16 bits "
+        "are needed. Set the server so.",
+        code="bad_audio",
+        billed=True,
+    )

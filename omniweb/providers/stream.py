@@ -14,6 +14,7 @@ import aiohttp
 import httpx2
 import openai
 
+from omniweb.providers.endings import silent
 from omniweb.providers.errors import (
     Interrupted,
     ProviderError,
@@ -45,7 +46,7 @@ async def stream(
     came before has been yielded. Closing the generator, or cancelling the task that
     reads it, closes the connection at once: use contextlib.aclosing.
     """
-    wire = Wire()
+    wire, cut = Wire(), False
     failure: ProviderError | None = None
     _check(connection)
     try:
@@ -57,22 +58,24 @@ async def stream(
                 extra_body=_beyond(body),
             ) as reply,
         ):
+            wire = _wire(reply.http_response)
             async for piece in _pieces(reply.http_response):
                 for delta in wire.feed(piece):
                     yield delta
                 if wire.finished:
                     return
     except openai.APIStatusError as error:
-        reply_text = error.response.text
-        failure = from_reply(error.status_code, reply_text, error.response.headers)
+        head = error.response.headers
+        failure = from_reply(error.status_code, error.response.text, head)
     except openai.OpenAIError as error:
         failure = _unreached(error)
     except _NETWORK as error:
-        failure = _broken_off(error, wire)
+        cut = True
+        failure = _silence(error, wire)
     # Raised out here: the client's own exceptions carry the request and its key.
     if failure is not None:
         raise failure
-    for delta in wire.close():
+    for delta in wire.close(cut=cut):
         yield delta
 
 
@@ -94,6 +97,24 @@ def _client(connection: Connection, timeout_s: float) -> openai.AsyncOpenAI:
     # The client reads these from the environment; they are OpenAI's own affair.
     client.organization = client.project = None
     return client
+
+
+def _silence(error: Exception, wire: Wire) -> ProviderError | None:
+    """None lets the wire judge: an answer that had ended is whole all the same."""
+    if not isinstance(error, httpx2.TimeoutException) or wire.ended:
+        return None
+    return wire.failed(silent())
+
+
+def _wire(response: httpx2.Response) -> Wire:
+    return Wire(
+        request_id=response.headers.get("x-request-id"),
+        cut_short=_says(response, "x-dashscope-partialresponse"),
+    )
+
+
+def _says(response: httpx2.Response, name: str) -> bool:
+    return str(response.headers.get(name, "")).lower() == "true"
 
 
 def _pieces(response: httpx2.Response) -> AsyncIterable[bytes]:
@@ -160,14 +181,3 @@ def _unreached(error: openai.OpenAIError) -> ProviderError:
         code="unreachable",
         billed=False,
     )
-
-
-def _broken_off(error: Exception, wire: Wire) -> ProviderError | None:
-    """None lets the wire judge: an answer that had ended is whole all the same."""
-    if not isinstance(error, httpx2.TimeoutException) or wire.ended:
-        return None
-    failure = Interrupted(
-        "The endpoint fell silent before the answer's end. What arrived is kept.",
-        code="silent",
-    )
-    return failure.after_output() if wire.began else failure

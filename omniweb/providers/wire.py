@@ -6,13 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 
 from omniweb.providers.answer import Answer, Audio, Delta, Finished, Reasoning, Text
-from omniweb.providers.errors import (
-    Garbled,
-    Interrupted,
-    ProviderError,
-    from_payload,
-    is_failure,
-)
+from omniweb.providers.endings import broken_off, garbled, wrong_end
+from omniweb.providers.errors import Garbled, ProviderError, from_payload, is_failure
 from omniweb.providers.usage_report import Usage
 
 __all__ = ["Audio", "Delta", "Finished", "Reasoning", "Text", "Usage", "Wire"]
@@ -26,10 +21,16 @@ class Wire:
 
     feed and close are generators: what came before a failure is yielded first. They
     raise the exceptions of errors.py. The last delta is Finished (protocol 1 and 4).
+    request_id and cut_short are what the reply's headers say: its name, which stands
+    where the body gives none, and that the service ran out of time (protocol 2.1).
     """
 
-    def __init__(self, status: int = 200) -> None:
-        self._status = status
+    def __init__(
+        self, *, request_id: str | None = None, cut_short: bool = False
+    ) -> None:
+        self._status = 200
+        self._request_id = request_id
+        self._cut_short = cut_short
         self._buffer = bytearray()
         self._scanned = 0
         self._loose: list[bytes] = []
@@ -45,8 +46,8 @@ class Wire:
 
     @property
     def ended(self) -> bool:
-        """Whether the end was announced, so that closing now is a success."""
-        return self._answer.reason(announced=False) is not None
+        """Whether the end was announced, so that a broken line is a success."""
+        return self._answer.reason(announced=False, cut=True) is not None
 
     def feed(self, data: bytes) -> Iterator[Delta]:
         """The deltas that data completes; pieces may end anywhere.
@@ -61,21 +62,31 @@ class Wire:
             yield from self._line(line)
         self._scanned = len(self._buffer)
         if self._scanned + self._loose_bytes > MAX_BYTES:
-            raise self._failed(_garbled())
+            raise self.failed(garbled())
 
-    def close(self) -> Iterator[Delta]:
-        """The deltas that the end of the reply completes.
+    def close(self, *, cut: bool = False) -> Iterator[Delta]:
+        """The deltas that the end of the reply completes; cut when the line broke.
 
         Raises Interrupted when no end was announced, Garbled when nothing was an
         answer.
         """
         line, self._buffer = bytes(self._buffer), bytearray()
-        yield from self._line(line)
-        if self.finished:
-            return
-        if not self._events and self._loose:
-            yield from self._whole(b"\n".join(self._loose))
-        yield from self._end(announced=False)
+        try:
+            yield from self._line(line)
+            if not self._events and self._loose:
+                yield from self._whole(b"\n".join(self._loose))
+        except Garbled:
+            # Half a line, or half an object, is what a broken line leaves.
+            if not cut and self._events < 2:
+                raise
+        yield from self._end(announced=False, cut=cut)
+
+    def failed(self, error: ProviderError) -> ProviderError:
+        """The error as it stands after what came: billed if any of an answer did."""
+        error.request_id = (
+            error.request_id or self._answer.request_id or self._request_id
+        )
+        return error.after_output() if self.began else error
 
     def _line(self, line: bytes) -> Iterable[Delta]:
         line = line.rstrip(b"\r")
@@ -104,41 +115,35 @@ class Wire:
         try:
             payload = json.loads(data.decode())
         except (ValueError, RecursionError):
-            raise self._failed(_garbled()) from None
+            raise self.failed(garbled()) from None
         if not isinstance(payload, dict):
-            raise self._failed(_garbled())
+            raise self.failed(garbled())
         if is_failure(payload):
-            raise self._failed(from_payload(payload, self._status))
-        return self._answer.read(payload)
+            raise self.failed(from_payload(payload, self._status))
+        try:
+            return self._answer.read(payload)
+        except Garbled as error:
+            raise self.failed(error) from None
 
-    def _end(self, *, announced: bool) -> Iterator[Delta]:
+    def _end(self, *, announced: bool, cut: bool = False) -> Iterator[Delta]:
         if self.finished:
             return
-        last = self._answer.speech.close()
-        if last:
-            yield Audio(last)
+        yield from self._last()
+        reason = self._answer.reason(announced=announced, cut=cut)
+        if reason is None:
+            raise self.failed(broken_off())
+        wrong = wrong_end(reason, cut_short=self._cut_short)
+        if wrong is not None:
+            raise self.failed(wrong)
+        self.finished = True
+        yield Finished(reason, self._answer.request_id or self._request_id)
+
+    def _last(self) -> Iterator[Delta]:
+        try:
+            speech = self._answer.speech.close()
+        except Garbled as error:
+            raise self.failed(error) from None
+        if speech:
+            yield Audio(speech)
         if self._answer.usage is not None:
             yield self._answer.usage
-        reason = self._answer.reason(announced=announced)
-        if reason is None:
-            raise self._failed(_interrupted())
-        self.finished = True
-        yield Finished(reason, self._answer.request_id)
-
-    def _failed(self, error: ProviderError) -> ProviderError:
-        return error.after_output() if self.began else error
-
-
-def _garbled() -> Garbled:
-    return Garbled(
-        "The endpoint sent something that is not an answer. Check its base URL.",
-        code="garbled",
-    )
-
-
-def _interrupted() -> Interrupted:
-    return Interrupted(
-        "The answer broke off before its end. What arrived is kept; ask again.",
-        code="interrupted",
-        retryable=True,
-    )

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from omniweb.accounts.models import Workspace
 from omniweb.jobs.models import Job
 from omniweb.providers import prices
 from omniweb.providers.plan import Plan, Tokens
@@ -21,12 +23,28 @@ def reserve(*, job: Job, purpose: str, plan: Plan, now: datetime) -> Entry:
 
     attempt counts the calls of one job, so a call sent again is a further entry.
     """
-    cost = plan.cost
-    return Entry.objects.create(
+    return _reserved(
+        purpose,
+        plan,
+        now,
         workspace_id=job.workspace_id,
         user_id=job.owner_id,
         job=job,
         attempt=Entry.objects.filter(job=job).count() + 1,
+    )
+
+
+def reserve_alone(
+    *, workspace: Workspace, purpose: str, plan: Plan, now: datetime
+) -> Entry:
+    """The same for a call that belongs to no job and nobody, as a command makes it."""
+    return _reserved(purpose, plan, now, workspace_id=workspace.id)
+
+
+def _reserved(purpose: str, plan: Plan, now: datetime, **whose: Any) -> Entry:
+    cost = plan.cost
+    return Entry.objects.create(
+        **whose,
         purpose=purpose,
         model=plan.profile.name,
         tokens_estimated=asdict(plan.tokens),

@@ -54,7 +54,7 @@ def test_a_refusal_says_who_can_act_and_costs_nothing(
 
 @pytest.mark.parametrize(
     ("fault", "code"),
-    [("E10", "output_blocked"), ("E11", "invalid_request"), ("E12", "interrupted")],
+    [("E10", "output_blocked"), ("E11", "bad_setting"), ("E12", "interrupted")],
 )
 def test_what_arrived_before_a_failure_stays(
     api: Api, picture: Asset, fault: str, code: str

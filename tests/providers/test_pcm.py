@@ -59,6 +59,10 @@ def test_a_header_cut_in_two_is_still_a_header() -> None:
         assert heard(b64(whole[:cut]), b64(whole[cut:])) == PCM, cut
 
 
+def test_a_header_that_never_ends_is_no_sound() -> None:
+    assert heard(b64(wav(PCM)[:30])) == b""
+
+
 def test_sound_that_only_looks_like_a_header_is_kept() -> None:
     lookalike = b"RIFF" + bytes(range(20))
     assert heard(b64(lookalike)) == lookalike

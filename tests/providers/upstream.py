@@ -33,8 +33,11 @@ class Request:
 
 @dataclass
 class Upstream:
+    """script answers every request, until those in later have taken its place."""
+
     base_url: str
     script: Script = field(default_factory=Script)
+    later: list[Script] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
     sent: asyncio.Event = field(default_factory=asyncio.Event)
@@ -44,16 +47,18 @@ class Upstream:
         self.connections += 1
         try:
             self.requests.append(await _request(reader))
-            await self._reply(writer)
-            if self.script.hold:
+            script = self.script
+            if self.later:
+                self.script = self.later.pop(0)
+            await self._reply(writer, script)
+            if script.hold:
                 # At the end of the client's bytes it has closed the connection.
                 await reader.read()
                 self.left.set()
         finally:
             writer.close()
 
-    async def _reply(self, writer) -> None:
-        script = self.script
+    async def _reply(self, writer, script: Script) -> None:
         reason = REASONS.get(script.status, "Error")
         head = [
             f"HTTP/1.1 {script.status} {reason}",
