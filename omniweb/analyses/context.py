@@ -12,6 +12,7 @@ from omniweb.analyses.models import Answer, Conversation
 from omniweb.analyses.present import newest, present
 from omniweb.library.models import Asset
 from omniweb.providers.plan import LANGUAGES
+from omniweb.providers.presets import PRESETS
 
 
 def newest_conversation(actor: Actor, asset: Asset) -> Conversation | None:
@@ -49,6 +50,7 @@ def composer(actor: Actor) -> dict[str, Any]:
         "endpoints": models_list.endpoints_json(),
         "default_model": models_list.default(),
         "languages": LANGUAGES,
+        "presets": PRESETS.values(),
         "may_ask": actor.may(Role.EDITOR),
         "idempotency_key": str(uuid.uuid4()),
     }

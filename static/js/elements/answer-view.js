@@ -67,6 +67,7 @@ class AnswerView extends HTMLElement {
     this.stage?.show(log.detail);
     this.find("text").show(log.text);
     this.find("thinking").hidden = !log.reasoning;
+    if (log.text) this.find("thought").textContent = "Thought first";
     const reasoning = this.find("reasoning");
     if (reasoning.textContent.length !== log.reasoning.length) {
       reasoning.textContent = log.reasoning;

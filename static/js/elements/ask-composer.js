@@ -68,13 +68,19 @@ class AskComposer extends HTMLElement {
 
   /** The settings that the model has, and a line that names what is chosen. */
   #chosen() {
-    const { model, voice, language } = this.form.elements;
+    const { model, voice, language, sampling, thinking, narrate } = this.form.elements;
     const option = model.selectedOptions[0];
     this.#voices(option, voice);
-    this.find("thinking").hidden = (option?.dataset.thinking ?? "none") === "none";
-    const names = [option?.label, voice.value, language.value && language.selectedOptions[0].label];
+    const thinks = (option?.dataset.thinking ?? "none") !== "none";
+    this.find("thinking").hidden = !thinks;
+    this.find("effort-field").hidden = !thinks || !thinking.checked;
+    this.find("silent").hidden = !narrate.checked;
+    const names = [
+      option?.label, voice.value, language.value && language.selectedOptions[0].label,
+      sampling && sampling.value !== "auto" && this.querySelector(`[data-sampling="${sampling.value}"] .name`).textContent,
+    ];
     this.find("chosen").textContent = names.filter(Boolean).join(" · ") || "Model, voice and more";
-    const { prompt, idempotency_key: key, ...how } = questionOf(new FormData(this.form));
+    const { prompt, sampling: _, start_s: from, end_s: to, ...how } = questionOf(new FormData(this.form));
     this.how.set(how);
   }
 

@@ -1,11 +1,19 @@
 // Turns a form's values into a question for the API, and back; it never sends one.
 
 const FLAGS = ["narrate", "thinking"];
-const CHOICES = ["model", "voice", "language", "sampling", "narrate", "thinking"];
+// What is remembered for the next file; what to send of a clip is that clip's own.
+const CHOICES = ["model", "voice", "language", "narrate", "thinking", "effort"];
+const CLOCK = /^(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)$/;
 
 /** Without TLS, browsers offer no randomUUID except on this machine itself. */
 export function newKey() {
   return `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+}
+
+/** Seconds of a place as people write it, 1:23 or 83; null for nothing or nonsense. */
+export function secondsOf(words) {
+  const [, h, m, s] = CLOCK.exec((words ?? "").trim()) ?? [];
+  return s === undefined ? null : Number(h ?? 0) * 3600 + Number(m ?? 0) * 60 + Number(s);
 }
 
 /** The body of `POST analyses` from a FormData, without the asset. */
@@ -17,7 +25,10 @@ export function questionOf(data) {
     voice: data.get("voice") || null,
     language: data.get("language") || null,
     thinking: data.has("thinking"),
+    effort: data.get("effort") || "auto",
     sampling: data.get("sampling") || "auto",
+    start_s: secondsOf(data.get("start_s")),
+    end_s: secondsOf(data.get("end_s")),
   };
 }
 

@@ -1,0 +1,29 @@
+// <sampling-presets>: what of a clip is sent, each way with what it takes and costs by
+// the server's own formulas; without scripts they are plain choices.
+
+import { compared } from "../lib/price.js";
+
+class SamplingPresets extends HTMLElement {
+  connectedCallback() {
+    this.closest("form").addEventListener("estimated", ({ detail }) => {
+      if (detail.presets.length) this.#show(compared(detail.presets));
+    });
+  }
+
+  #show(rows) {
+    for (const label of this.querySelectorAll("[data-sampling]")) {
+      const row = rows.get(label.dataset.sampling);
+      if (!row) continue;
+      const bar = label.querySelector("progress");
+      const radio = label.querySelector("input");
+      // The chosen one stays, so that its refusal can be read and mended.
+      radio.disabled = !row.fits && !radio.checked;
+      label.querySelector("[data-part='sends']").textContent = row.sends;
+      label.querySelector("[data-part='figures']").textContent = row.figures;
+      bar.hidden = !row.fits;
+      bar.value = row.share;
+    }
+  }
+}
+
+customElements.define("sampling-presets", SamplingPresets);
