@@ -187,9 +187,10 @@ def _about(
     sound = any(s.facts.has_audio or s.facts.kind == "audio" for s in form.media)
     notes = []
     if form.steps:
-        place = _scarce(form, wish, model)
+        only = "nothing but " if first.facts.kind != facts.kind else ""
         notes.append(
-            f"Sent as {first.recipe.said}: better than that does not fit {place}."
+            f"Sent as {only}{first.recipe.said}: better than that does not fit "
+            f"{_scarce(form, wish, model)}."
         )
     elif facts.kind == "video" and first.facts.kind == "audio":
         notes.append("Only the sound of the clip is sent.")

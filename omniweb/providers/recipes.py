@@ -17,6 +17,7 @@ INLINE_BYTES = 6_300_000
 MOST_BPS = 2_500_000
 # The least that leaves a picture worth looking at, in bits for each of its pixels.
 LEAST_BITS = 0.135
+AMPLE = 10  # times that nothing more is seen
 # Two seconds' worth may stand in the encoder's buffer; then the file's own frame.
 BUFFER_S, FRAME_BYTES = 2, 40_000
 
@@ -45,7 +46,7 @@ class Recipe:
             return f"{self.count} pictures of it at {self.side}p"
         if self.kind == "audio":
             low = self.kbps < SOUND_KBPS and self.form == "mp3"
-            return f"the sound alone{' at a lower rate' if low else ''}"
+            return f"the sound{' at a lower rate' if low else ''}"
         every = {2: "two frames", 1: "one frame", 0.5: "half a frame"}
         rate = every.get(self.fps, f"{self.fps:g} frames")
         return f"{self.side}p, {rate} a second"
@@ -127,7 +128,7 @@ def bps(recipe: Recipe, size: tuple[int, int], seconds: float) -> int:
     """Bits a second that a clip's pictures get: as many as go inline, but enough."""
     least = size[0] * size[1] * max(recipe.fps, 0.5) * LEAST_BITS
     room = INLINE_BYTES * 8 / max(1.0, seconds) - recipe.kbps * 1000
-    return int(max(least, min(MOST_BPS, room)))
+    return int(max(least, min(MOST_BPS, least * AMPLE, room)))
 
 
 def frame_bytes(recipe: Recipe, size: tuple[int, int]) -> int:

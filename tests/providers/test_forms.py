@@ -16,7 +16,7 @@ LADDER = [
     (400, "video-360p-2fps-32k", "360p, two frames a second"),
     (700, "video-360p-1fps-32k", "360p, one frame a second"),
     (1100, "video-360p-0_5fps-32k", "360p, half a frame a second"),
-    (1600, "audio-mp3-32k", "the sound alone at a lower rate"),
+    (1600, "audio-mp3-32k", "nothing but the sound at a lower rate"),
 ]
 
 

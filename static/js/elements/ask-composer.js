@@ -106,6 +106,7 @@ class AskComposer extends HTMLElement {
       this.#key = newKey();
       this.prompt.value = "";
       this.draft.clear();
+      this.find("how").open = false;
       tell(this);
       this.dispatchEvent(new CustomEvent("asked", { bubbles: true, detail: asked }));
     } catch (error) {
