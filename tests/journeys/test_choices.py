@@ -76,7 +76,7 @@ def test_presets_show_what_each_takes_and_what_is_chosen_is_sent(
     expect(head).to_contain_text("360p, one frame a second", **SLOWLY)
     auto, chosen = rows["auto"]["tokens_in"], rows["talking head"]["tokens_in"]
     less = round(100 * (auto - chosen) / auto)
-    expect(head).to_contain_text(f"−{less} % tokens")
+    expect(head).to_contain_text(f"\u2212{less} % tokens")
     head.get_by_role("radio").check()
     takes = composer.locator("[data-part='takes']")
     expect(takes).to_contain_text("360p, one frame a second", **SLOWLY)

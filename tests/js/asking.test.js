@@ -87,6 +87,11 @@ test("presets are compared with Auto by their tokens", () => {
   assert.deepEqual(rows.get("frames"), { fits: false, sends: "It takes none.", figures: "", share: 0 });
 });
 
+test("what keeps every preset from fitting is said once", () => {
+  const rows = compared(["auto", "mixed"].map((sampling) => ({ sampling, fits: false, why: "Too long." })));
+  assert.deepEqual([...rows.values()].map((row) => row.sends), ["Does not fit", "Does not fit"]);
+});
+
 test("without a price the tokens are told", () => {
   const rows = compared([{ sampling: "auto", fits: true, sends: "720p", tokens_in: 1200, cost: null }]);
   assert.equal(rows.get("auto").figures, "1,200 tokens");

@@ -54,11 +54,13 @@ function listed(tokens, names) {
  */
 export function compared(presets) {
   const most = Math.max(1, ...presets.map((row) => row.tokens_in ?? 0));
-  const auto = presets.find((row) => row.sampling === "auto")?.tokens_in;
+  const auto = presets.find((row) => row.sampling === "auto") ?? {};
+  // What keeps Auto from fitting stands beside the button already.
+  const why = (row) => (row.why === auto.why ? "Does not fit" : row.why);
   return new Map(presets.map((row) => [row.sampling, {
     fits: row.fits,
-    sends: row.fits ? row.sends : row.why,
-    figures: row.fits ? figures(row, auto) : "",
+    sends: row.fits ? row.sends : why(row),
+    figures: row.fits ? figures(row, auto.tokens_in) : "",
     share: Math.round((100 * (row.tokens_in ?? 0)) / most),
   }]));
 }
