@@ -17,6 +17,7 @@ from omniweb.accounts.actor import Actor, actor_of
 from omniweb.accounts.api import router as accounts
 from omniweb.accounts.middleware import bearer
 from omniweb.analyses.api import router as analyses
+from omniweb.analyses.check_api import router as checks
 from omniweb.captions.api import router as captions
 from omniweb.captions.estimates_api import router as estimates
 from omniweb.errors import Problem
@@ -172,6 +173,7 @@ def _field(location: tuple[Any, ...]) -> str:
 api.add_router("", accounts, tags=["account"])
 api.add_router("", library, tags=["library"])
 api.add_router("", analyses, tags=["analyses"])
+api.add_router("", checks, tags=["endpoints"])
 api.add_router("", captions, tags=["captions"])
 api.add_router("", estimates, tags=["estimates"])
 api.add_router("", jobs, tags=["jobs"])

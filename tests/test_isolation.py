@@ -21,7 +21,13 @@ from tests.world import World, furnish
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-FIXED = {"spec": "poster", "number": "1", "rest": "", "uidb64": "MQ"}
+FIXED = {
+    "spec": "poster",
+    "number": "1",
+    "rest": "",
+    "uidb64": "MQ",
+    "endpoint": "sandbox",
+}
 # Addresses that end the walk, or open for a secret of their own.
 OTHER_DOORS = ("sign-out/", "setup/", "invitation/", "sandbox/", "admin/", "^api")
 TUS = {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import ApiToken, Membership
 from omniweb.accounts.tokens import issue
+from omniweb.analyses.check_steps import Step
 from omniweb.analyses.models import Analysis, Answer, Conversation
 from omniweb.captions.models import Caption, CaptionState, CaptionVersion
 from omniweb.jobs.models import Event, Job, Status
@@ -50,6 +51,7 @@ def furnish(actor: Actor, marker: str) -> World:
         expires_at=timezone.now() + timedelta(days=1),
     )
     _spent(actor, job)
+    _tested(actor, marker)
     token = issue(user=actor.user, workspace=actor.workspace, name=marker)
     member = Membership.objects.get(user=actor.user, workspace=actor.workspace)
     return World(
@@ -144,6 +146,16 @@ def _caption(actor: Actor, asset: Asset, marker: str) -> Caption:
         caption=caption, number=1, data={"headline": marker}, author=actor.user
     )
     return caption
+
+
+def _tested(actor: Actor, marker: str) -> Job:
+    """A test of an endpoint, which the settings page shows."""
+    step = Step("key", "failed", marker).to_line()
+    job = _job(actor, "analyses.check", step)
+    args = {"endpoint": "sandbox", "model": "omni"}
+    key = f"{actor.workspace.id}:sandbox"
+    Job.objects.filter(id=job.id).update(args=args, unique_key=key)
+    return job
 
 
 def _spent(actor: Actor, job: Job) -> None:

@@ -120,7 +120,8 @@ async def _connect(there: Place, address: str, context: ssl.SSLContext | None) -
 def _why(error: Exception, there: Place, address: str) -> str:
     """What an error says went wrong, and what to look at."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        said = (error.verify_message or "it cannot be verified").rstrip(".")
+        reason = getattr(error, "verify_message", "") or "it cannot be verified"
+        said = reason.rstrip(".")
         return (
             f"{there} shows a certificate that is not trusted ({said}). Check the "
             f"name in {there.variable}, the clock, or add the issuer by SSL_CERT_FILE."

@@ -26,8 +26,12 @@ def correction(model: str, purpose: str, *, workspace: Workspace | UUID) -> Corr
 
 
 def runs(workspace: Workspace) -> dict[str, int]:
-    """From how many calls each model's estimates have learned, all purposes added."""
+    """From how many calls each model's estimates have learned, all purposes added.
+
+    A test of an endpoint teaches nothing: nobody asks what it will take.
+    """
     settled = Entry.objects.filter(workspace=workspace, state=EntryState.SETTLED)
+    settled = settled.exclude(purpose="check")
     counts: dict[str, int] = {}
     for model, purpose in settled.values_list("model", "purpose").distinct():
         taught = correction(model, purpose, workspace=workspace).runs

@@ -119,6 +119,8 @@ def _key(entry: Entry, by: By) -> tuple[str, str]:
     if by == "day":
         day = entry.sent_at.astimezone(UTC).date().isoformat()
         return day, day
+    if entry.user is None and entry.job_id is None and entry.purpose == "check":
+        return "command", "The command line"
     if entry.user is None:
         return "", "Somebody who left"
     return str(entry.user_id), entry.user.get_username()
