@@ -156,7 +156,8 @@ def _beyond(body: Mapping[str, Any]) -> dict[str, Any]:
 def _is_address(base_url: str) -> bool:
     try:
         parts = urlsplit(base_url)
-        named = bool(parts.hostname) and parts.port != 0
+        # The key is who we are; a name in the address would stand in its place.
+        named = bool(parts.hostname) and parts.port != 0 and parts.username is None
     except ValueError:
         return False
     return named and parts.scheme in ("http", "https")
