@@ -17,12 +17,12 @@ from omniweb.accounts.actor import Actor, actor_of
 from omniweb.accounts.api import router as accounts
 from omniweb.accounts.middleware import bearer
 from omniweb.analyses.api import router as analyses
-from omniweb.analyses.check_api import router as checks
 from omniweb.captions.api import router as captions
 from omniweb.captions.estimates_api import router as estimates
 from omniweb.errors import Problem
 from omniweb.jobs.api import router as jobs
 from omniweb.library.api import router as library
+from omniweb.trials.api import router as checks
 from omniweb.usage.api import router as usage
 
 log = logging.getLogger(__name__)

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "omniweb.library.apps.LibraryConfig",
     "omniweb.usage.apps.UsageConfig",
     "omniweb.analyses.apps.AnalysesConfig",
+    "omniweb.trials.apps.TrialsConfig",
     "omniweb.captions.apps.CaptionsConfig",
     "omniweb.sandbox.apps.SandboxConfig",
 ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("omniweb.accounts.urls")),
     path("", include("omniweb.library.urls")),
     path("", include("omniweb.analyses.urls")),
+    path("", include("omniweb.trials.urls")),
     path("", include("omniweb.captions.urls")),
     path("", include("omniweb.usage.urls")),
     path("", include("omniweb.jobs.urls")),

@@ -12,11 +12,11 @@ from django.utils import timezone
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import ApiToken, Membership
 from omniweb.accounts.tokens import issue
-from omniweb.analyses.check_steps import Step
 from omniweb.analyses.models import Analysis, Answer, Conversation
 from omniweb.captions.models import Caption, CaptionState, CaptionVersion
 from omniweb.jobs.models import Event, Job, Status
 from omniweb.library.models import Asset, Rendition, State, Upload
+from omniweb.trials.steps import Step
 from omniweb.usage.models import Entry, EntryState
 
 MODEL = "sandbox/omni"
@@ -151,7 +151,7 @@ def _caption(actor: Actor, asset: Asset, marker: str) -> Caption:
 def _tested(actor: Actor, marker: str) -> Job:
     """A test of an endpoint, which the settings page shows."""
     step = Step("key", "failed", marker).to_line()
-    job = _job(actor, "analyses.check", step)
+    job = _job(actor, "trials.trial", step)
     args = {"endpoint": "sandbox", "model": "omni"}
     key = f"{actor.workspace.id}:sandbox"
     Job.objects.filter(id=job.id).update(args=args, unique_key=key)

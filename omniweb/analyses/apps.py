@@ -16,7 +16,6 @@ class AnalysesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register work, chore, and the one signal: files go after their row."""
-        from omniweb.analyses.check_jobs import CHECK
         from omniweb.analyses.chores import drop_kept_audio
         from omniweb.analyses.jobs import ANSWER
         from omniweb.analyses.models import Answer
@@ -24,7 +23,6 @@ class AnalysesConfig(AppConfig):
         from omniweb.jobs.sweep import register_chore
 
         register(ANSWER)
-        register(CHECK)
         register_chore(drop_kept_audio)
         post_delete.connect(remove_files, sender=Answer)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from omniweb.analyses import check_views, views
+from omniweb.analyses import views
 
 urlpatterns = [
     path(
@@ -16,10 +16,5 @@ urlpatterns = [
     path("analyses/<uuid:analysis_id>/cancel/", views.cancel, name="analysis-cancel"),
     path("analyses/<uuid:analysis_id>/retry/", views.retry, name="analysis-retry"),
     path("answers/<uuid:answer_id>.txt", views.written, name="answer-text"),
-    path(
-        "settings/endpoints/<str:endpoint>/check/",
-        check_views.check,
-        name="endpoint-check",
-    ),
     path("narrations/<uuid:answer_id>", views.narrated, name="narration"),
 ]

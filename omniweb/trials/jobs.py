@@ -12,14 +12,14 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from omniweb.analyses import check_actions, specimen
-from omniweb.analyses.check_steps import Subject
-from omniweb.analyses.checking import Book, Check, Say, subject
 from omniweb.errors import Problem
 from omniweb.jobs.models import Job
 from omniweb.jobs.registry import Failure, Kind, Outcome
 from omniweb.jobs.run import Run
 from omniweb.providers.plan import Plan
+from omniweb.trials import actions, specimen
+from omniweb.trials.steps import Subject
+from omniweb.trials.trial import Book, Check, Say, subject
 from omniweb.usage import ledger
 from omniweb.usage.models import Entry
 from omniweb.usage.spent import spent
@@ -62,7 +62,7 @@ async def _give_up(run: Run) -> None:
 def _subject(run: Run) -> Subject:
     try:
         args = run.job.args
-        return subject(check_actions.chosen(args["endpoint"], args["model"]))
+        return subject(actions.chosen(args["endpoint"], args["model"]))
     except Problem as problem:
         raise Failure(problem.code, problem.message, "admin", billed=False) from None
 
@@ -95,4 +95,4 @@ def _used(job: Job) -> dict[str, Any] | None:
     return {"tokens": dict(tokens), "cost": cost}
 
 
-CHECK = Kind(check_actions.KIND, "model", run_check, settle_check)
+CHECK = Kind(actions.KIND, "model", run_check, settle_check)

@@ -14,13 +14,13 @@ from django.core.management import CommandError, call_command
 
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import AuditEntry, Workspace
-from omniweb.analyses import check_actions, checking
-from omniweb.analyses.check_jobs import run_check
 from omniweb.jobs.append import Lease, Line, insert, last_seq
 from omniweb.jobs.log import Log
 from omniweb.jobs.models import Job
 from omniweb.jobs.registry import Failure
 from omniweb.jobs.run import Run
+from omniweb.trials import actions, trial
+from omniweb.trials.jobs import run_check
 from omniweb.usage import learning
 from omniweb.usage.models import Entry
 from omniweb.usage.report import summed
@@ -39,7 +39,7 @@ PATH = "endpoints/dashscope/check"
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The upstream takes its time for nothing."""
     for name in ("SAY", "LOOK"):
-        monkeypatch.setattr(checking, name, f"#pace 0 {getattr(checking, name)}")
+        monkeypatch.setattr(trial, name, f"#pace 0 {getattr(trial, name)}")
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_a_second_press_finds_the_test_that_runs(
     api = Api(alice)
     first, second = (api.send("POST", PATH)[1]["job"] for _ in range(2))
     assert first == second
-    shown = check_actions.last(alice)["dashscope"]
+    shown = actions.last(alice)["dashscope"]
     assert (shown.live, shown.state, shown.steps) == (True, "running", [])
 
 
@@ -225,7 +225,7 @@ def test_a_test_that_a_restart_cut_off_calls_nobody_again(
     upstream: Sandbox, in_bucket: Bucket, alice: Actor, settings: Any
 ) -> None:
     settings.JOB_RUNNER = "omniweb.jobs.runners.InProcess"
-    job = check_actions.start(actor=alice, endpoint="dashscope")
+    job = actions.start(actor=alice, endpoint="dashscope")
     in_bucket.objects[f"checks/{job.id}.png"] = b"left", "image/png"
     Job.objects.filter(id=job.id).update(status="running", attempt=2, worker="w")
     insert(job.id, last_seq(job.id), [Line("text", {"text": ""})], job.created_at)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import template
 
 from omniweb.accounts.actor import Actor
-from omniweb.analyses import check_actions
-from omniweb.analyses.check_actions import Found
-from omniweb.analyses.check_steps import Outcome
+from omniweb.trials import actions
+from omniweb.trials.actions import Found
+from omniweb.trials.steps import Outcome
 
 register = template.Library()
 # As which state a pill is coloured; a skipped step has no colour of its own.
@@ -17,7 +17,7 @@ PILLS = {"passed": "done", "failed": "failed", "running": "running"}
 @register.simple_tag
 def endpoint_tests(actor: Actor) -> dict[str, Found]:
     """The newest test of each endpoint that the actor may see."""
-    return check_actions.last(actor)
+    return actions.last(actor)
 
 
 @register.filter

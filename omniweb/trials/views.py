@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.models import Role
 from omniweb.accounts.permit import permit
-from omniweb.analyses import check_actions
 from omniweb.errors import Problem
+from omniweb.trials import actions
 
 
 @require_POST
@@ -20,7 +20,7 @@ def check(request: ActorRequest, endpoint: str) -> HttpResponse:
     """Test an endpoint; the settings page shows what is found."""
     model = request.POST.get("model") or None
     try:
-        check_actions.start(actor=request.actor, endpoint=endpoint, model=model)
+        actions.start(actor=request.actor, endpoint=endpoint, model=model)
     except Problem as problem:
         if problem.status == 404:
             raise

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from omniweb import endpoints
-from omniweb.analyses import checking
-from omniweb.analyses.check_steps import NAMES, Step
-from omniweb.analyses.checking import Check, subject
 from omniweb.providers.catalog import Profile, Region
 from omniweb.providers.plan import Plan
+from omniweb.trials import trial
+from omniweb.trials.steps import NAMES, Step
+from omniweb.trials.trial import Check, subject
 from tests.providers import vectors
 from tests.providers.upstream import Script, Upstream, upstream
 
@@ -192,7 +192,7 @@ async def test_another_installations_sandbox_does_not_know_the_key(
 async def test_an_endpoint_that_falls_silent(
     up: Upstream, monkeypatch: pytest.MonkeyPatch, pieces: list[bytes], letters: str
 ) -> None:
-    monkeypatch.setattr(checking, "SILENCE_S", 0.2)
+    monkeypatch.setattr(trial, "SILENCE_S", 0.2)
     up.script = Script(pieces, hold=True)
     found = await steps_of(in_singapore(up.base_url))
     assert outcomes(found) == letters
@@ -203,7 +203,7 @@ async def test_an_endpoint_that_falls_silent(
 async def test_an_answer_without_an_end_is_cut_off(
     up: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "LONGEST_S", 0.2)
+    monkeypatch.setattr(trial, "LONGEST_S", 0.2)
     up.script = Script([vectors.delta({"content": "re"})], hold=True)
     found = await steps_of(in_singapore(up.base_url))
     assert outcomes(found) == "ppppfss"

@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from omniweb.accounts.actor import ActorRequest
-from omniweb.analyses import check_actions
+from omniweb.trials import actions
 
 router = Router(tags=["endpoints"])
 
@@ -37,5 +37,5 @@ def check(request: ActorRequest, endpoint: str, body: CheckIn | None = None) -> 
     and sentence. The job is done also when a step failed.
     """
     model = body.model if body else None
-    job = check_actions.start(actor=request.actor, endpoint=endpoint, model=model)
+    job = actions.start(actor=request.actor, endpoint=endpoint, model=model)
     return Status(202, {"job": job.id, **job.args})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from omniweb.analyses import specimen
-from omniweb.analyses.check_steps import Name, Step, Subject, Tried
-from omniweb.analyses.check_words import patient
 from omniweb.providers.errors import Throttled
+from omniweb.trials import specimen
+from omniweb.trials.steps import Name, Step, Subject, Tried
+from omniweb.trials.words import patient
 
 NAME: Name = "URL fetch"
 INTERNAL = "-internal."

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from omniweb.analyses.check_steps import NAMES, Name, Step, Subject, Tried
 from omniweb.providers.catalog import Endpoint
 from omniweb.providers.errors import ProviderError, Throttled, Unauthorised, Unpaid
+from omniweb.trials.steps import NAMES, Name, Step, Subject, Tried
 from omniweb.usage.templatetags.money import money
 
 # Codes after which it is not even certain that a model endpoint stands there.

@@ -12,12 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from omniweb import endpoints
-from omniweb.analyses import specimen
 from omniweb.analyses.calling import call
-from omniweb.analyses.check_files import fetched, no_fetch, unstored
-from omniweb.analyses.check_steps import NAMES, Step, Subject, Tried
-from omniweb.analyses.check_words import failing, judged, key_fault, no_speech, patient
-from omniweb.analyses.specimen import Specimen
 from omniweb.providers import reach, request
 from omniweb.providers.catalog import Profile
 from omniweb.providers.errors import Interrupted, ProviderError
@@ -26,6 +21,11 @@ from omniweb.providers.pcm import RATE
 from omniweb.providers.plan import Plan, Refusal, Wish
 from omniweb.providers.usage_report import Usage
 from omniweb.providers.wire import Delta, Finished
+from omniweb.trials import specimen
+from omniweb.trials.files import fetched, no_fetch, unstored
+from omniweb.trials.specimen import Specimen
+from omniweb.trials.steps import NAMES, Step, Subject, Tried
+from omniweb.trials.words import failing, judged, key_fault, no_speech, patient
 from omniweb.usage.models import Entry
 
 SAY, LOOK = "Say: ready.", "What colour is the disc? Answer in one word."

@@ -16,12 +16,12 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from omniweb.accounts.models import Workspace
-from omniweb.analyses.check_actions import chosen
-from omniweb.analyses.check_jobs import PURPOSE
-from omniweb.analyses.check_steps import Step, Subject
-from omniweb.analyses.checking import Book, Check, subject
 from omniweb.errors import Problem
 from omniweb.providers.plan import Plan
+from omniweb.trials.actions import chosen
+from omniweb.trials.jobs import PURPOSE
+from omniweb.trials.steps import Step, Subject
+from omniweb.trials.trial import Book, Check, subject
 from omniweb.usage import ledger
 from omniweb.usage.models import Entry
 

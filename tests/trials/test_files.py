@@ -11,8 +11,8 @@ import pytest
 
 from omniweb import endpoints
 from omniweb.providers.catalog import Profile
-from tests.analyses.test_check import store
-from tests.analyses.test_check_faults import (
+from tests.trials.test_trials import store
+from tests.trials.test_faults import (
     accounts,
     outcomes,
     profile,

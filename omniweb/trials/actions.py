@@ -16,16 +16,16 @@ from omniweb import endpoints
 from omniweb.accounts import audit
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
-from omniweb.analyses import check_steps
-from omniweb.analyses.check_steps import Step
 from omniweb.errors import Problem
 from omniweb.jobs import actions as jobs
 from omniweb.jobs import read
 from omniweb.jobs.fold import Transcript
 from omniweb.jobs.models import LIVE, Job
 from omniweb.providers.catalog import Profile
+from omniweb.trials import steps
+from omniweb.trials.steps import Step
 
-KIND = "analyses.check"
+KIND = "trials.trial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +114,5 @@ def _found(job: Job) -> Found:
         at=job.ended_at or job.created_at,
         live=job.status in LIVE,
         log=log,
-        steps=check_steps.read(log.text),
+        steps=steps.read(log.text),
     )

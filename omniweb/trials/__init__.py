@@ -1,0 +1,1 @@
+"""Proves that an endpoint can be used, by small calls; it answers no questions."""
