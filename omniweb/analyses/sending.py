@@ -91,8 +91,7 @@ def _addressed(plan: Plan, asset: Asset, sendable: Sendable) -> list[str]:
     rendition = renditions.get(asset, sendable.spec)
     if plan.delivery == "url":
         return [renditions.signed_url(rendition, SIGNED_S) or ""]
-    mime, dialect = sendable.facts.mime, plan.profile.endpoint.dialect
     return [
-        request.data_uri(mime, raw, dialect=dialect)
+        request.data_uri(sendable.facts.mime, raw, plan.profile)
         for raw in renditions.read_pieces(rendition)
     ]

@@ -49,7 +49,7 @@ def too_much(expected: Tokens, wish: Wish, model: Model) -> Refusal:
     """Why so many tokens cannot be sent, and what to do."""
     most = room(wish, model)
     fixes = []
-    if wish.thinking and most < model.limits.max_in:
+    if wish.thinking and most < expected.total_in <= model.limits.max_in:
         fixes.append("turn off thinking")
     fixes.append("ask in parts" if expected.text_in <= most else "shorten the text")
     words = ", or ".join(fixes)

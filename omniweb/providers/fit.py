@@ -10,11 +10,12 @@ from omniweb.providers.asking import adjusted, refused
 from omniweb.providers.capabilities import Delivery, Model
 from omniweb.providers.catalog import Profile
 from omniweb.providers.correction import NONE, Correction
-from omniweb.providers.limits import delivery, takers, too_large, unfit
+from omniweb.providers.limits import delivery, out_of_bounds, takers, unfit
 from omniweb.providers.plan import Plan, Refusal, Tokens, Wish
 from omniweb.providers.presets import ACTION, AUDIO_ONLY, FRAMES, forms
 from omniweb.providers.recipes import CLIP, Original, Sendable
 
+SHORTEST_S = 0.5  # of a part that is asked about
 _TAKES = {"image": "images", "audio": "sound", "video": "video", "text": "text"}
 
 
@@ -74,11 +75,12 @@ def _part(original: Original | None, wish: Wish) -> Refusal | None:
     whole = original.facts.duration_s if original else None
     if not whole:
         return Refusal("no_part", "This has no length. Ask about the whole of it.")
-    if 0 <= start < end <= whole + 0.05 and end - start >= 0.5:
+    least = min(SHORTEST_S, whole)
+    if 0 <= start < end <= whole + 0.05 and end - start >= least:
         return None
     return Refusal(
         "no_such_part",
-        f"Choose a part of at least half a second between 0 and {whole:.1f} s.",
+        f"Choose a part of at least {least:g} s between 0 and {whole:.1f} s.",
     )
 
 
@@ -123,7 +125,9 @@ def _unsuited(original: Original, wish: Wish, profile: Profile) -> Refusal | Non
     first = next(iter(forms(original, wish, model)), None)
     if first is None:
         return _wrong_kind(profile, _other(original, profile))
-    refusals = (unfit(original.sendable(recipe), profile) for recipe in first)
+    refusals = (
+        unfit(original.sendable(recipe), profile, facts.kind) for recipe in first
+    )
     return next(filter(None, refusals), None)
 
 
@@ -131,7 +135,7 @@ def _way(
     media: tuple[Sendable, ...], profile: Profile, can_sign_urls: bool
 ) -> Delivery | Refusal:
     for sendable in media:
-        found = too_large(sendable, profile)
+        found = out_of_bounds(sendable, profile)
         if found:
             return found
     return delivery(media, profile, can_sign_urls=can_sign_urls)

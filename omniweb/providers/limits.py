@@ -15,22 +15,26 @@ from omniweb.providers.request import uri_prefix
 _THIS = {"image": "image", "audio": "recording", "video": "clip"}
 
 
-def unfit(sendable: Sendable, profile: Profile) -> Refusal | None:
-    """Why a file may not be sent in any smaller form either, or None (protocol 3.1)."""
+def unfit(sendable: Sendable, profile: Profile, kind: Kind) -> Refusal | None:
+    """Why a file may not be sent in any smaller form either, or None (protocol 3.1).
+
+    kind is the original's: another model is named only if it takes that.
+    """
     facts, model = sendable.facts, profile.model
     if sendable.recipe.kind != "frames":
         seconds = facts.duration_s or 0
-        refusal = _too_long(facts, seconds, profile) or _too_brief(
-            facts, seconds, profile
-        )
+        refusal = _too_long(facts, profile, kind) or _too_brief(facts, seconds, profile)
         if refusal:
             return refusal
-    return _too_few(facts, model) or _shape(facts, model)
+    return _too_few(facts, model) or _shape(sendable, model)
 
 
-def too_large(sendable: Sendable, profile: Profile) -> Refusal | None:
-    """Why this form has too many bytes for the model, or None (protocol 3.1)."""
+def out_of_bounds(sendable: Sendable, profile: Profile) -> Refusal | None:
+    """Why this form has too many bytes, or pictures too small, or None (3.1)."""
     facts, model = sendable.facts, profile.model
+    refusal = _shape(sendable, model)
+    if refusal:
+        return refusal
     most = model.limits.of(facts.kind).bytes
     if not most or facts.bytes <= most:
         return None
@@ -93,14 +97,14 @@ def takers(profile: Profile, kind: Kind, seconds: float = 0, count: int = 0) -> 
     return ""
 
 
-def _too_long(facts: MediaFacts, seconds: float, profile: Profile) -> Refusal | None:
-    model = profile.model
+def _too_long(facts: MediaFacts, profile: Profile, kind: Kind) -> Refusal | None:
+    model, seconds = profile.model, facts.duration_s or 0
     most = model.limits.of(facts.kind).seconds
     if not most or seconds <= most:
         return None
     this = f"This {_THIS[facts.kind]} is {clock(seconds)}; "
     limit = f"{model.name} takes {clock(most)} at most. "
-    other = takers(profile, facts.kind, seconds)
+    other = takers(profile, kind, seconds)
     fixes = ["ask in parts", *([f"choose {other}"] if other else [])]
     return Refusal("too_long", f"{this}{limit}{_sentence(fixes)}")
 
@@ -125,17 +129,18 @@ def _too_few(facts: MediaFacts, model: Model) -> Refusal | None:
         return None
     return Refusal(
         "too_few_frames",
-        f"This clip has {frames} frames; {model.name} needs {least} at least. "
-        "Ask about a single picture of it instead.",
+        f"This clip has too few frames ({frames}); {model.name} needs {least} at "
+        "least. Choose a longer one.",
     )
 
 
-def _shape(facts: MediaFacts, model: Model) -> Refusal | None:
-    if facts.kind != "image" or not facts.width or not facts.height:
+def _shape(sendable: Sendable, model: Model) -> Refusal | None:
+    facts, pictures = sendable.facts, sendable.recipe.kind in ("image", "frames")
+    if not pictures or not facts.width or not facts.height:
         return None
-    most = model.limits.image
+    most, this = model.limits.image, "image" if facts.kind == "image" else "frame"
     short, long = sorted((facts.width, facts.height))
-    seen = f"This image is {facts.width} by {facts.height} pixels; {model.name} takes "
+    seen = f"This {this} is {facts.width} by {facts.height} pixels; {model.name} takes "
     if short <= most.min_side:
         need = f"more than {most.min_side} on each side. Use a larger image."
         return Refusal("image_too_small", seen + need)
@@ -173,7 +178,7 @@ def _chars(sendable: Sendable, profile: Profile) -> int:
 
 
 def _prefix(facts: MediaFacts, profile: Profile) -> str:
-    return uri_prefix(facts.mime, dialect=profile.endpoint.dialect)
+    return uri_prefix(facts.mime, profile)
 
 
 def _smaller(kind: Kind) -> str:

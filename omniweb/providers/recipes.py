@@ -10,6 +10,7 @@ from typing import Literal
 from omniweb.facts import MediaFacts
 
 SIDE, FPS = 720, 2.0  # of model-video, which every clip has from the start
+IMAGE_AREA = 1280 * 720  # the most pixels of a picture for a model (media notes)
 WAV_SECONDS = 30  # a shorter sound goes as WAV, a longer one as MP3 (media notes)
 SOUND_KBPS, LOW_KBPS, OGG_KBPS = 64, 32, 24
 # With its sound still under the 7 MB that go inline (protocol 3.2).
@@ -142,9 +143,9 @@ def foretold(recipe: Recipe, facts: MediaFacts) -> MediaFacts:
     seconds = recipe.seconds(facts)
     if recipe.kind == "audio":
         return _sound(recipe, seconds)
-    size = fitted((facts.width or 2, facts.height or 2), box(recipe.side or SIDE))
     if recipe.kind == "image":
-        return replace(facts, mime="image/jpeg", width=size[0], height=size[1])
+        return _picture(facts)
+    size = fitted((facts.width or 2, facts.height or 2), box(recipe.side))
     if recipe.kind == "frames":
         return MediaFacts(
             kind="video",
@@ -157,6 +158,15 @@ def foretold(recipe: Recipe, facts: MediaFacts) -> MediaFacts:
             frames=recipe.count,
         )
     return _clip(recipe, facts, size, seconds)
+
+
+def _picture(facts: MediaFacts) -> MediaFacts:
+    """By its area, as library/images.py makes it; half a byte for each pixel."""
+    width, height = facts.width or 1, facts.height or 1
+    scale = min(1.0, math.sqrt(IMAGE_AREA / (width * height)))
+    width, height = (max(1, int(side * scale)) for side in (width, height))
+    most = width * height // 2 + FRAME_BYTES
+    return replace(facts, mime="image/jpeg", bytes=most, width=width, height=height)
 
 
 def _clip(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from omniweb.providers.capabilities import Model
-from omniweb.providers.catalog import Dialect
+from omniweb.providers.catalog import Dialect, Profile
 from omniweb.providers.plan import EFFORTS, LANGUAGES, Plan, Wish
 from omniweb.providers.presets import list_fps
 from omniweb.providers.recipes import Sendable
@@ -40,15 +40,20 @@ def body(plan: Plan, addresses: Sequence[Sequence[str]]) -> dict[str, Any]:
     return result | _thinking(plan) | _json_mode(plan) | _dialect(plan)
 
 
-def data_uri(mime: str, raw: bytes, *, dialect: Dialect = "dashscope") -> str:
-    """raw as a data URI in the dialect's official form (protocol 3.2 and 4)."""
+def data_uri(mime: str, raw: bytes, profile: Profile) -> str:
+    """raw as a data URI in the official form of the endpoint (protocol 3.2 and 4)."""
     encoded = binascii.b2a_base64(raw, newline=False).decode("ascii")
-    return uri_prefix(mime, dialect=dialect) + encoded
+    return uri_prefix(mime, profile) + encoded
 
 
-def uri_prefix(mime: str, *, dialect: Dialect = "dashscope") -> str:
-    """What stands before the base64 text: DashScope names the type of images only."""
-    named = dialect != "dashscope" or mime.startswith("image/")
+def uri_prefix(mime: str, profile: Profile) -> str:
+    """What stands before the base64 text: its type, which some must not be told.
+
+    DashScope's Omni names that of images only (protocol 3.2), its vision models
+    name every type (the visual understanding guide).
+    """
+    omni = profile.endpoint.dialect == "dashscope" and profile.model.family != "qwen-vl"
+    named = not omni or mime.startswith("image/")
     return f"data:{mime if named else ''};base64,"
 
 

@@ -178,8 +178,7 @@ class Check:
         if file is None:
             return await self._called(plan, [])
         plan = replace(plan, delivery="url" if url else "inline")
-        dialect = profile.endpoint.dialect
-        inside = url or request.data_uri(file.facts.mime, file.raw, dialect=dialect)
+        inside = url or request.data_uri(file.facts.mime, file.raw, profile)
         return await self._called(plan, [[inside]])
 
     async def _called(self, plan: Plan, files: Sequence[Sequence[str]]) -> Tried:

@@ -98,9 +98,8 @@ async def call(profile: Profile, wish: Wish, file: File | None = None) -> Said:
     assert isinstance(plan, Plan), plan
     addresses = []
     if file is not None:
-        dialect = profile.endpoint.dialect
         mime = plan.media[0].facts.mime
-        addresses = [[request.data_uri(mime, file.raw, dialect=dialect)]]
+        addresses = [[request.data_uri(mime, file.raw, profile)]]
     said = await send(plan, addresses)
     if said.usage is not None:
         near(plan, said.usage)

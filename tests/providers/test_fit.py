@@ -53,7 +53,7 @@ REFUSED = [
     ("3-flash", sound(1201), ASK, True, "too_long", "This recording is 20:01"),
     ("captioner", sound(2401), ASK, True, "too_long", "40:00 at most. Ask in parts, or choose qwen3.5-omni-flash"),
     ("fireworks", clip(61), ASK, False, "too_long", "1:00 at most. Ask in parts."),
-    ("turbo", clip(1.2, frames=3), ASK, True, "too_few_frames", "has 3 frames; qwen-omni-turbo needs 4"),
+    ("turbo", clip(1.2, frames=3), ASK, True, "too_few_frames", "too few frames (3); qwen-omni-turbo needs 4"),
     ("vl-plus", clip(1.5), ASK, True, "too_short", "lasts 1.5 s; qwen3-vl-plus needs 2 s at least"),
     ("turbo", picture(size=10_485_761), ASK, True, "too_large", "Choose qwen3.5-omni-flash, or use a smaller image."),
     ("3.5-flash", sound(3000, MOST + 1), ASK, False, "too_large_inline", "7.8 MB at most. Connect object storage (OSS_BUCKET) to send it by address, or ask in parts."),
@@ -68,7 +68,7 @@ REFUSED = [
     ("fireworks", clip(), replace(ASK, sampling="frames"), True, "no_frames", "takes no single frames. Choose the preset Auto"),
     ("3.5-flash", clip(), replace(ASK, sampling="fisheye"), True, "unknown_sampling", "Choose one of: auto, talking head"),
     ("3.5-flash", clip(30), replace(ASK, span=(20, 40)), True, "no_such_part", "between 0 and 30.0 s"),
-    ("3.5-flash", clip(30), replace(ASK, span=(20, 20.2)), True, "no_such_part", "at least half a second"),
+    ("3.5-flash", clip(30), replace(ASK, span=(20, 20.2)), True, "no_such_part", "at least 0.5 s"),
     ("3.5-flash", picture(), replace(ASK, span=(0, 1)), True, "no_part", "Ask about the whole"),
     ("3.8-flash", clip(), LOUD, True, "no_speech", "Choose qwen3.5-omni-flash, or turn narration off."),
     ("captioner", sound(), LOUD, True, "no_speech", "answers in text only"),
@@ -110,8 +110,8 @@ def test_exactly_at_the_limit_it_fits() -> None:
 def test_inline_goes_up_to_the_last_byte_below_the_limit() -> None:
     assert specs(plan(clip(30, MOST))) == ["model-video"]
     assert specs(plan(clip(30, MOST + 1))) != ["model-video"]
-    assert len(data_uri("video/mp4", bytes(MOST))) < LIMIT
-    assert len(data_uri("video/mp4", bytes(MOST + 1))) >= LIMIT
+    assert len(data_uri("video/mp4", bytes(MOST), profile("3.5-flash"))) < LIMIT
+    assert len(data_uri("video/mp4", bytes(MOST + 1), profile("3.5-flash"))) >= LIMIT
 
 
 @pytest.mark.parametrize("model", ["turbo", "3-flash", "3.5-flash", "3.8-flash"])

@@ -231,13 +231,14 @@ def test_media_and_plan_must_belong_together() -> None:
 def test_data_uris_in_each_dialects_form() -> None:
     raw = bytes(range(256))
     text = base64.b64encode(raw).decode()
-    assert data_uri("video/mp4", raw) == f"data:;base64,{text}"
-    assert data_uri("audio/mpeg", raw) == f"data:;base64,{text}"
-    assert data_uri("image/png", raw) == f"data:image/png;base64,{text}"
-    for dialect in ("vllm", "fireworks"):
-        made = data_uri("video/mp4", raw, dialect=dialect)
+    omni = profile("3.5-flash")
+    assert data_uri("video/mp4", raw, omni) == f"data:;base64,{text}"
+    assert data_uri("audio/mpeg", raw, omni) == f"data:;base64,{text}"
+    assert data_uri("image/png", raw, omni) == f"data:image/png;base64,{text}"
+    for model in ("vllm", "fireworks", "vl-plus"):
+        made = data_uri("video/mp4", raw, profile(model))
         assert made == f"data:video/mp4;base64,{text}"
-    assert uri_prefix("video/mp4") == "data:;base64,"
+    assert uri_prefix("video/mp4", omni) == "data:;base64,"
 
 
 def test_every_body_is_json() -> None:

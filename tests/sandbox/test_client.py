@@ -63,7 +63,9 @@ def body(media: Media, plan: Plan) -> dict[str, object]:
     """What goes over the wire for a plan."""
     (sendable,) = plan.media
     raw = (media.cut if sendable.facts.kind == "video" else media.tone).read_bytes()
-    return request.body(plan, [[request.data_uri(sendable.facts.mime, raw)]])
+    return request.body(
+        plan, [[request.data_uri(sendable.facts.mime, raw, plan.profile)]]
+    )
 
 
 @pytest.mark.parametrize("model", [*MODELS, *VISION, CAPTIONER])

@@ -11,7 +11,9 @@ import pytest
 
 from omniweb import endpoints
 from omniweb.providers.catalog import Profile
-from tests.trials.test_trials import store
+from tests.library.test_storage import Bucket, bucket
+from tests.providers import vectors
+from tests.providers.upstream import Script, Upstream
 from tests.trials.test_faults import (
     accounts,
     outcomes,
@@ -20,9 +22,7 @@ from tests.trials.test_faults import (
     told,
     up,
 )
-from tests.library.test_storage import Bucket, bucket
-from tests.providers import vectors
-from tests.providers.upstream import Script, Upstream
+from tests.trials.test_trials import store
 
 __all__ = ["accounts", "bucket", "up"]
 
