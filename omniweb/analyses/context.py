@@ -8,6 +8,7 @@ from typing import Any
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
 from omniweb.analyses import access, models_list
+from omniweb.analyses.forms import QuestionForm
 from omniweb.analyses.models import Answer, Conversation
 from omniweb.analyses.present import newest, present
 from omniweb.library.models import Asset
@@ -29,9 +30,9 @@ def asked_about(actor: Actor, asset: Asset) -> list[dict[str, Any]]:
 
 def for_conversation(actor: Actor, conversation: Conversation) -> dict[str, Any]:
     """One conversation with its turns, oldest first, each with all its answers."""
-    turns = access.analyses(actor).filter(conversation=conversation)
-    told = []
-    for analysis in turns.order_by("position"):
+    asked = access.analyses(actor).filter(conversation=conversation)
+    turns, told = list(asked.order_by("position")), []
+    for analysis in turns:
         answers = sorted(analysis.answers.all(), key=lambda a: a.number)
         told.append(
             {
@@ -41,7 +42,13 @@ def for_conversation(actor: Actor, conversation: Conversation) -> dict[str, Any]
                 "live": not newest(analysis).job.ended,
             }
         )
-    return {"conversation": conversation, "turns": told, "last": told[-1:]}
+    form = QuestionForm.after(turns[-1]) if turns else QuestionForm()
+    return {
+        "conversation": conversation,
+        "turns": told,
+        "last": told[-1:],
+        "form": form,
+    }
 
 
 def composer(actor: Actor) -> dict[str, Any]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 from django import forms
 
 from omniweb.analyses.actions import LONGEST_PROMPT
-from omniweb.analyses.options import Options
+from omniweb.analyses.models import Analysis
+from omniweb.analyses.options import Options, place, preset
 from omniweb.providers.plan import Effort
 
 CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)")
-
-
-EFFORT_CHOICES = [(name, name) for name in get_args(Effort)]
+EFFORT_CHOICES = [(name, name.capitalize()) for name in get_args(Effort)]
 
 
 class ClockField(forms.CharField):
@@ -31,6 +30,10 @@ class ClockField(forms.CharField):
         hours, minutes, seconds = (float(part or 0) for part in found.groups())
         return hours * 3600 + minutes * 60 + seconds
 
+    def prepare_value(self, value: Any) -> Any:
+        """Seconds as 1:23 or 1:23.5; what a person typed stays as it is."""
+        return place(value) if isinstance(value, int | float) else value
+
 
 class QuestionForm(forms.Form):
     """A question, the model, and how the answer is wanted."""
@@ -46,6 +49,13 @@ class QuestionForm(forms.Form):
     start_s = ClockField(required=False)
     end_s = ClockField(required=False)
     idempotency_key = forms.CharField(required=False, max_length=120)
+
+    @classmethod
+    def after(cls, last: Analysis) -> Self:
+        """A further question, to be answered as the last one was."""
+        sampling = preset(last.options.get("sampling", ""))
+        given = {**last.options, "model": last.model, "sampling": sampling}
+        return cls(initial=given)
 
     def options(self) -> Options:
         """How the answer is wanted."""

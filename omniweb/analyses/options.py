@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from omniweb.library.shown import clock
 from omniweb.providers.plan import Effort, Turn, Wish
 
 
@@ -44,7 +45,7 @@ class Options:
             language=self.language or None,
             thinking=self.thinking,
             effort=self.effort,
-            sampling=_preset(self.sampling),
+            sampling=preset(self.sampling),
             span=self._span(),
             history=history,
         )
@@ -57,7 +58,13 @@ class Options:
         return round(start, 1), end if math.isinf(end) else round(end, 1)
 
 
-def _preset(name: str) -> str:
+def preset(name: str) -> str:
     """A preset's name however it was written: talking-head, Talking_Head."""
     words = name.replace("-", " ").replace("_", " ").split()
     return " ".join(words).lower() or "auto"
+
+
+def place(seconds: float) -> str:
+    """A place in a clip as people write it: 1:23, or 1:23.5 by tenths."""
+    whole, tenths = divmod(round(seconds * 10), 10)
+    return f"{clock(whole)}.{tenths}" if tenths else clock(whole)

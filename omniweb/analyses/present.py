@@ -22,9 +22,10 @@ def present(analysis: Analysis, answer: Answer | None = None) -> dict[str, Any]:
     """An analysis with one of its answers, the newest by default."""
     answer = answer or newest(analysis)
     live = None if answer.job.ended else read.transcript(answer.job_id)
+    arrived = _arrived(answer, live)
     return {
         **_asked(analysis),
-        **_arrived(answer, live),
+        **arrived,
         "job": answer.job_id,
         "answer_id": answer.id,
         "seq": live.seq if live else 0,
@@ -38,7 +39,7 @@ def present(analysis: Analysis, answer: Answer | None = None) -> dict[str, Any]:
         "answer": answer.number,
         "answers": sorted(a.number for a in analysis.answers.all()),
         "attempts": answer.job.attempt,
-        "timings": _timings(answer),
+        "timings": _timings(answer, thought=bool(arrived["reasoning"])),
     }
 
 
@@ -108,11 +109,12 @@ def _notes(analysis: Analysis, answer: Answer) -> list[str]:
     return notes
 
 
-def _timings(answer: Answer) -> dict[str, float | None]:
+def _timings(answer: Answer, *, thought: bool) -> dict[str, float | None]:
     job = answer.job
     return {
         "queued_s": _between(job.created_at, job.started_at),
         "first_delta_s": answer.first_delta_s,
+        "thinking_s": read.seconds(job.id, "reasoning", "text") if thought else None,
         "total_s": _between(job.created_at, job.ended_at),
     }
 

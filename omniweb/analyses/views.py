@@ -24,7 +24,7 @@ from omniweb.serve import disposition, ranged
 def conversation(request: ActorRequest, conversation_id: UUID) -> HttpResponse:
     """One conversation alone."""
     found = access.get_conversation(request.actor, conversation_id)
-    return _page(request, found, QuestionForm())
+    return _page(request, found)
 
 
 @require_POST
@@ -94,12 +94,15 @@ def narrated(request: ActorRequest, answer_id: UUID) -> HttpResponseBase:
 
 
 def _page(
-    request: ActorRequest, found: Conversation, form: QuestionForm, status: int = 200
+    request: ActorRequest,
+    found: Conversation,
+    form: QuestionForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     told = {
         **context.for_conversation(request.actor, found),
         **context.composer(request.actor),
         "asset": found.asset,
-        "form": form,
+        **({"form": form} if form else {}),
     }
     return render(request, "analyses/conversation.html", told, status=status)

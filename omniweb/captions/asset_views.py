@@ -74,7 +74,7 @@ def _asset_page(
             caption=request.GET.get("caption", ""),
         ),
         "may_edit": request.actor.may(Role.EDITOR),
-        "form": question or QuestionForm(),
         "draft_form": draft or DraftForm(),
+        **({"form": question} if question else {}),
     }
     return render(request, "captions/asset.html", told, status=status)

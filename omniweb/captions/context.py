@@ -12,6 +12,7 @@ from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
 from omniweb.analyses import access as questions
 from omniweb.analyses import context as analyses
+from omniweb.analyses.forms import QuestionForm
 from omniweb.analyses.models import Conversation
 from omniweb.captions import access, schema
 from omniweb.captions.forms import CaptionForm, form_class
@@ -36,7 +37,8 @@ def for_asset(
     found = list(access.captions(actor).filter(asset=asset).order_by("-created_at"))
     chosen = _caption(actor, found, caption)
     talk = _conversation(actor, asset, conversation)
-    thread = analyses.for_conversation(actor, talk) if talk else {"turns": []}
+    empty = {"turns": [], "form": QuestionForm()}
+    thread = analyses.for_conversation(actor, talk) if talk else empty
     schemas = [schema.load(name) for name in schema.names()]
     return {
         **thread,

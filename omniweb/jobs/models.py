@@ -167,11 +167,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         """The events of a job beyond a sequence number, in order."""
         return self.filter(job_id=job_id, seq__gt=seq).order_by("seq")
 
-    def spoken(self, job_id: uuid.UUID) -> Self:
-        """The audio events that count: those after the last restart."""
+    def counted(self, job_id: uuid.UUID) -> Self:
+        """The events that count: those after the last restart."""
         void = self.filter(job_id=job_id, kind="restart").order_by("-seq")
         last = void.values_list("seq", flat=True).first() or 0
-        return self.after(job_id, last).filter(kind="audio")
+        return self.after(job_id, last)
+
+    def spoken(self, job_id: uuid.UUID) -> Self:
+        """The audio events that count."""
+        return self.counted(job_id).filter(kind="audio")
 
     def samples(self) -> int:
         """How many samples the selected audio events reach."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Max, Min, Q
 
 from omniweb.jobs.fold import Transcript, fold
 from omniweb.jobs.models import Event
@@ -20,6 +23,20 @@ def pcm(job_id: uuid.UUID) -> Iterator[bytes]:
     """The speech after the last restart, in order: s16le mono 24 kHz."""
     for blob in Event.objects.spoken(job_id).values_list("blob", flat=True).iterator():
         yield bytes(blob or b"")
+
+
+def seconds(job_id: uuid.UUID, kind: str, until: str) -> float | None:
+    """From the first event of a kind to the first of another, or to its own last."""
+    own = Q(kind=kind)
+    ends = Event.objects.counted(job_id).aggregate(
+        first=Min("at", filter=own),
+        last=Max("at", filter=own),
+        until=Min("at", filter=Q(kind=until)),
+    )
+    if ends["first"] is None:
+        return None
+    lasted: timedelta = (ends["until"] or ends["last"]) - ends["first"]
+    return round(max(0.0, lasted.total_seconds()), 3)
 
 
 def drop_audio(job_id: uuid.UUID) -> int:

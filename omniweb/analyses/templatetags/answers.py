@@ -6,6 +6,10 @@ from typing import Any
 
 from django import template
 
+from omniweb.analyses.options import place as written
+from omniweb.library.shown import clock
+from omniweb.providers.presets import PRESETS
+
 register = template.Library()
 TOKENS = {
     "video_in": "video",
@@ -25,6 +29,7 @@ WHO = {
 NOBODY = "Try again; tell an administrator if it stays."
 BILLED = {True: "Probably billed", False: "Nothing", None: "Not known"}
 SANDBOX = "sandbox/"
+MINUTE = 60
 
 
 @register.filter
@@ -56,3 +61,23 @@ def is_sandbox(model: str) -> bool:
 def tail(model: str) -> str:
     """A model's name without its endpoint."""
     return model.partition("/")[2] or model
+
+
+@register.filter
+def thought(seconds: float | None) -> str:
+    """For how long a model thought, as static/js/lib/thinking.js words it."""
+    if not seconds or seconds < 1:
+        return "Thought first"
+    return f"Thought for {clock(seconds) if seconds >= MINUTE else f'{seconds:.0f} s'}"
+
+
+@register.filter
+def preset_label(name: str) -> str:
+    """A preset as people choose it."""
+    return PRESETS[name].label if name in PRESETS else name
+
+
+@register.filter
+def place(seconds: float) -> str:
+    """A place in a clip, as 1:23 or 1:23.5."""
+    return written(seconds)

@@ -66,13 +66,19 @@ class AnswerView extends HTMLElement {
   #show(log) {
     this.stage?.show(log.detail);
     this.find("text").show(log.text);
-    this.find("thinking").hidden = !log.reasoning;
-    if (log.text) this.find("thought").textContent = "Thought first";
-    const reasoning = this.find("reasoning");
-    if (reasoning.textContent.length !== log.reasoning.length) {
-      reasoning.textContent = log.reasoning;
-    }
+    this.#think(log);
     if (log.status in ENDS) this.#end(log);
+  }
+
+  /** Grows what was thought at its end, so that what is read or selected stays. */
+  #think({ reasoning, text, status }) {
+    this.find("thinking").hidden = !reasoning;
+    if (reasoning && !text && !(status in ENDS)) this.find("thought").think();
+    else this.find("thought").rest();
+    const part = this.find("reasoning");
+    const shown = part.textContent;
+    if (!reasoning.startsWith(shown)) part.textContent = reasoning;
+    else if (reasoning.length > shown.length) part.append(reasoning.slice(shown.length));
   }
 
   async #end(log) {
@@ -91,7 +97,7 @@ class AnswerView extends HTMLElement {
     const fresh = await partOf(`/conversations/${conversation}/`, `#${this.id}`);
     if (!fresh) return;
     this.#follow(() => {
-      for (const name of ["head", "foot"]) {
+      for (const name of ["head", "thought", "foot"]) {
         this.find(name).replaceWith(fresh.querySelector(`[data-part="${name}"]`));
       }
       this.find("text").show(fresh.querySelector("[data-part='text']").textContent);

@@ -2,8 +2,9 @@
 // survives a reload and a failure; it never shows an answer.
 
 import { api, keys } from "../page.js";
-import { newKey, questionOf, remembered } from "../lib/question.js";
+import { newKey, partWords, questionOf, remembered } from "../lib/question.js";
 import { kept, narrator } from "../narration.js";
+import { docks } from "./follow.js";
 import { tell } from "./part.js";
 
 class AskComposer extends HTMLElement {
@@ -20,8 +21,11 @@ class AskComposer extends HTMLElement {
     this.form.addEventListener("input", () => this.#typed());
     this.form.addEventListener("change", () => this.#chosen());
     this.form.addEventListener("submit", (event) => this.#send(event));
+    // What cannot be sent must be seen to be mended.
+    this.form.addEventListener("invalid", () => { this.find("how").open = true; }, true);
     this.#bindKeys();
     this.#chosen();
+    this.#off.push(docks(this, this.closest("ask-panel"), () => !this.find("how").open));
   }
 
   disconnectedCallback() {
@@ -56,7 +60,8 @@ class AskComposer extends HTMLElement {
   #restore() {
     if (!this.prompt.value) this.prompt.value = this.draft.get() ?? "";
     const how = this.how.get();
-    if (how) remembered(this.form, how);
+    // A follow-up goes on as its conversation does, a refused one as it was.
+    if (how && !("given" in this.dataset)) remembered(this.form, how);
   }
 
   #typed() {
@@ -68,20 +73,27 @@ class AskComposer extends HTMLElement {
 
   /** The settings that the model has, and a line that names what is chosen. */
   #chosen() {
-    const { model, voice, language, sampling, thinking, narrate } = this.form.elements;
+    const { model, voice } = this.form.elements;
     const option = model.selectedOptions[0];
     this.#voices(option, voice);
-    const thinks = (option?.dataset.thinking ?? "none") !== "none";
-    this.find("thinking").hidden = !thinks;
-    this.find("effort-field").hidden = !thinks || !thinking.checked;
-    this.find("silent").hidden = !narrate.checked;
-    const names = [
-      option?.label, voice.value, language.value && language.selectedOptions[0].label,
-      sampling && sampling.value !== "auto" && this.querySelector(`[data-sampling="${sampling.value}"] .name`).textContent,
-    ];
-    this.find("chosen").textContent = names.filter(Boolean).join(" · ") || "Model, voice and more";
-    const { prompt, sampling: _, start_s: from, end_s: to, ...how } = questionOf(new FormData(this.form));
+    const { prompt, sampling, start_s, end_s, ...how } = questionOf(new FormData(this.form));
+    const thinks = this.#thinking(option?.dataset ?? {}, how);
+    this.find("chosen").textContent = [
+      option?.label, how.voice, how.language && this.find("language").selectedOptions[0].label,
+      thinks && "thinks first",
+      sampling !== "auto" && this.querySelector(`[data-sampling="${sampling}"] .name`)?.textContent,
+      partWords({ start_s, end_s }),
+    ].filter(Boolean).join(" · ") || "Model, voice and more";
     this.how.set(how);
+  }
+
+  /** How hard it may think is asked only where it will. */
+  #thinking({ thinking = "none", efforts, answers = "" }, how) {
+    const thinks = thinking !== "none" && how.thinking;
+    this.find("thinking").hidden = thinking === "none";
+    this.find("effort-field").hidden = !thinks || !efforts;
+    this.find("silent").hidden = !thinks || !how.narrate || !answers.includes("audio");
+    return thinks;
   }
 
   #voices(option, select) {
@@ -89,7 +101,7 @@ class AskComposer extends HTMLElement {
     const shown = [...select.options].slice(1).map((one) => one.value);
     this.find("voice-field").hidden = !names.length;
     if (names.join() === shown.join()) return;
-    const wanted = this.how.get()?.voice;
+    const wanted = select.value || this.how.get()?.voice;
     const own = new Option(option?.dataset.voice ? `${option.dataset.voice} (the model's own)` : "The model's own", "");
     select.replaceChildren(own, ...names.map((name) => new Option(name, name)));
     select.value = names.includes(wanted) ? wanted : "";

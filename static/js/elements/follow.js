@@ -11,3 +11,15 @@ export function followEnd(mark, change) {
   change();
   if (seen) mark()?.scrollIntoView({ block: "nearest" });
 }
+
+/**
+ * Tells `root` how tall the composer is that docks in front of it, while `docked()`;
+ * what arrives stays above. Answers a function that ends it.
+ */
+export function docks(composer, root, docked) {
+  const seen = new ResizeObserver(() => {
+    root.style.setProperty("--composer", `${docked() ? composer.offsetHeight : 0}px`);
+  });
+  seen.observe(composer);
+  return () => seen.disconnect();
+}

@@ -6,7 +6,7 @@ import { compared } from "../lib/price.js";
 class SamplingPresets extends HTMLElement {
   connectedCallback() {
     this.closest("form").addEventListener("estimated", ({ detail }) => {
-      if (detail.presets.length) this.#show(compared(detail.presets));
+      if (detail.presets.length) this.#show(compared(detail));
     });
   }
 
@@ -18,9 +18,10 @@ class SamplingPresets extends HTMLElement {
       const radio = label.querySelector("input");
       // The chosen one stays, so that its refusal can be read and mended.
       radio.disabled = !row.fits && !radio.checked;
-      label.querySelector("[data-part='sends']").textContent = row.sends;
-      label.querySelector("[data-part='figures']").textContent = row.figures;
-      bar.hidden = !row.fits;
+      for (const name of ["sends", "price", "takes", "apart"]) {
+        label.querySelector(`.${name}`).textContent = row[name];
+      }
+      bar.hidden = !row.takes;
       bar.value = row.share;
     }
   }

@@ -10,6 +10,12 @@ export function duration(seconds) {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+/** Seconds as a person would write the place: 1:23, or 1:23.5 by tenths. */
+export function place(seconds) {
+  const tenths = Math.floor((seconds % 1) * 10);
+  return `${duration(seconds)}${tenths ? `.${tenths}` : ""}`;
+}
+
 /** Bytes in MB (decimal): two decimals under 1, one under 100, then none. */
 export function megabytes(bytes) {
   const mb = (bytes || 0) / 1e6;
@@ -30,6 +36,11 @@ export function money(amount, currency) {
   return new Intl.NumberFormat(LANGUAGE, {
     style: "currency", currency, currencyDisplay: "narrowSymbol", ...digits,
   }).format(value);
+}
+
+/** Words as a line begins with them. */
+export function capital(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export function count(number) {

@@ -1,5 +1,7 @@
 // Turns a form's values into a question for the API, and back; it never sends one.
 
+import { place } from "./format.js";
+
 const FLAGS = ["narrate", "thinking"];
 // What is remembered for the next file; what to send of a clip is that clip's own.
 const CHOICES = ["model", "voice", "language", "narrate", "thinking", "effort"];
@@ -14,6 +16,13 @@ export function newKey() {
 export function secondsOf(words) {
   const [, h, m, s] = CLOCK.exec((words ?? "").trim()) ?? [];
   return s === undefined ? null : Number(h ?? 0) * 3600 + Number(m ?? 0) * 60 + Number(s);
+}
+
+/** A part in words, or nothing for the whole. */
+export function partWords({ start_s: from, end_s: to }) {
+  if (from === null && to === null) return "";
+  if (to === null) return `from ${place(from)}`;
+  return `${place(from ?? 0)} to ${place(to)}`;
 }
 
 /** The body of `POST analyses` from a FormData, without the asset. */
