@@ -14,7 +14,10 @@ class MediaFacts:
     """Measured facts of one file, upright: width and height are as seen.
 
     Sizes in bytes and pixels, times in seconds, rates in hertz. A field is
-    None where the kind does not have it.
+    None where the kind does not have it. content is what a clip shows: talking head,
+    mixed, action or slideshow; empty where nobody looked. changes are the moments at
+    which a slideshow shows another picture, the first one included. pages counts the
+    pictures in one image file.
     """
 
     kind: Kind
@@ -30,6 +33,9 @@ class MediaFacts:
     channels: int | None = None
     video_codec: str | None = None
     audio_codec: str | None = None
+    content: str = ""
+    changes: tuple[float, ...] = ()
+    pages: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """The facts as a JSON object; from_json reads it back."""
@@ -38,4 +44,5 @@ class MediaFacts:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Read what to_json wrote; unknown keys are ignored."""
-        return cls(**{k: v for k, v in data.items() if k in cls.__dataclass_fields__})
+        known = {k: v for k, v in data.items() if k in cls.__dataclass_fields__}
+        return cls(**{**known, "changes": tuple(known.get("changes", ()))})
