@@ -14,7 +14,7 @@ from typing import Any
 import ffmpeg
 
 from omniweb.facts import MediaFacts
-from omniweb.library import graph, jail
+from omniweb.library import filters, graph, jail
 from omniweb.library.frames import packed
 from omniweb.library.made import Made
 from omniweb.library.probe import Inspection, inspect
@@ -90,7 +90,7 @@ class _Work:
         """The pictures at a rate, in the size that is wanted."""
         size = self.wanted.width or 2, self.wanted.height or 2
         if self.found and self.found.picture:
-            stream = graph.sampled(self.source(), self.found.picture, size, fps)
+            stream = filters.sampled(self.source(), self.found.picture, size, fps)
         else:
             stream = self.source()["v"].filter("fps", fps, round="up", start_time=0)
             stream = stream.filter("scale", *size, flags="area").filter("setsar", 1)

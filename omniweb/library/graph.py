@@ -13,6 +13,7 @@ from typing import Any
 
 import ffmpeg
 
+from omniweb.library import filters
 from omniweb.library.decoders import DECODERS, SKIPPABLE
 from omniweb.library.peaks import RATE
 from omniweb.library.probe import MAX_PIXELS, Inspection, input_options
@@ -25,14 +26,6 @@ POSTER = (640, 640)
 CANDIDATES = 8
 THREADS = max(1, min(4, os.cpu_count() or 1))
 CLEAN = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
-# HDR after scaling: linear light, squeezed, then plain BT.709.
-TONE = (
-    ("zscale", {"t": "linear", "npl": 100}),
-    ("format", {"pix_fmts": "gbrpf32le"}),
-    ("zscale", {"p": "bt709"}),
-    ("tonemap", {"tonemap": "hable", "desat": 0}),
-    ("zscale", {"t": "bt709", "m": "bt709", "r": "tv"}),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,32 +106,6 @@ def _options(found: Inspection, fps: float) -> dict[str, Any]:
     return options
 
 
-def _upright(stream: Any, picture: Picture, size: tuple[int, int]) -> Any:
-    """Scaled by area, then turned: turning few small frames costs nothing."""
-    turned = picture.rotation in (90, 270)
-    width, height = size[::-1] if turned else size
-    stream = stream.filter("scale", width, height, flags="area").filter("setsar", 1)
-    if picture.rotation == 180:
-        return stream.filter("hflip").filter("vflip")
-    if turned:
-        way = "clock" if picture.rotation == 90 else "cclock"
-        return stream.filter("transpose", way)
-    return stream
-
-
-def sampled(source: Any, picture: Picture, size: tuple[int, int], fps: float) -> Any:
-    """The pictures of a track at a rate and a size, upright and in plain colours."""
-    stream = source[str(picture.index)]
-    # start_time=0 repeats the first frame where the picture begins after the sound,
-    # and gives a clip under half a second its one frame.
-    stream = stream.filter("fps", fps, round="up", start_time=0)
-    stream = _upright(stream, picture, size)
-    if picture.hdr:
-        for name, options in TONE:
-            stream = stream.filter(name, **options)
-    return stream
-
-
 def _seen(
     source: Any,
     found: Inspection,
@@ -147,7 +114,7 @@ def _seen(
     voices: dict[str, Any],
 ) -> list[Any]:
     made = shape(found)
-    stream = sampled(source, picture, made.model, FPS)
+    stream = filters.sampled(source, picture, made.model, FPS)
     parts = stream.filter("format", pix_fmts="yuv420p").split()
     poster = parts[1].filter("fps", f"{FPS}/{made.every}", round="up", start_time=0)
     poster = poster.filter("scale", *fitted(made.model, POSTER), flags="area")
@@ -198,14 +165,7 @@ def _voices(source: Any, found: Inspection, antiphase: bool) -> dict[str, Any]:
     """The sound as one channel, split for each output that wants it."""
     if not found.sound:
         return {}
-    stream = source[str(found.sound.index)]
-    if antiphase:
-        # Turn the right channel over: the sum of opposites would be silence.
-        stream = stream.filter("stereotools", phaser=1)
-    # A sound that begins after the picture is led in by silence.
-    late = {"async": 1, "first_pts": 0} if found.picture else {}
-    stream = stream.filter("aresample", 16000, **late)
-    stream = stream.filter("aformat", sample_rates=16000, channel_layouts="mono")
+    stream = filters.mono(source, found, antiphase=antiphase)
     names = ["file", "peaks", "video"] if found.picture else ["file", "peaks"]
     parts = stream.asplit()
     return {name: parts[n] for n, name in enumerate(names)}
