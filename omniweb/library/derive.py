@@ -107,7 +107,9 @@ class _Work:
         )
         command = [FFMPEG, *graph.compiled(output)]
         try:
-            done = jail.run(command, limits, cwd=self.outdir, stop=self.stop)
+            done = jail.run(
+                command, limits, reads=[self.base], writes=self.outdir, stop=self.stop
+            )
         except jail.Overrun as error:
             raise refuse("too_hard", self.held.kind) from error
         if done.code:

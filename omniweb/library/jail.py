@@ -1,12 +1,12 @@
 """A bounded child process for reading foreign files; it never uses a shell.
 
-The child has its own session, limits on memory, processor time, file size and
-open files, no network where the system allows it, and an end by the wall clock.
+The child has its own session, limits on memory, processor time, file size and open
+files, and an end by the wall clock. It sees only the files it is given, writes only
+into the directory it is given and has no network, where the system can hold it to that.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import selectors
 import signal
@@ -41,17 +41,15 @@ class Limits:
     output: int = 8 * 1024**2
     threads: int = 2
 
-    def to_json(self) -> str:
+    def words(self) -> list[str]:
         """As confine.py reads them."""
-        return json.dumps(
-            {
-                "RLIMIT_AS": self.memory,
-                "RLIMIT_CPU": int(self.wall_s * self.threads) + 1,
-                "RLIMIT_FSIZE": self.file_size,
-                "RLIMIT_NOFILE": 64,
-                "RLIMIT_CORE": 0,
-            }
-        )
+        return [
+            f"RLIMIT_AS={self.memory}",
+            f"RLIMIT_CPU={int(self.wall_s * self.threads) + 1}",
+            f"RLIMIT_FSIZE={self.file_size}",
+            "RLIMIT_NOFILE=64",
+            "RLIMIT_CORE=0",
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +87,23 @@ def run(
     command: Sequence[str],
     limits: Limits,
     *,
-    cwd: Path,
+    reads: Sequence[Path] = (),
+    writes: Path | None = None,
     sink: Callable[[bytes], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Result:
     """Run a program to its end; sink takes its stdout piece by piece.
 
+    Beside the libraries it sees only reads, and works in writes, a directory, if any.
     Raises Overrun when a limit is reached and Stopped once stop is set. However it
     ends, the child's whole process group is gone afterwards.
     """
+    seen = [f"read={path}" for path in reads]
+    kept = [f"write={writes}"] if writes else []
+    confined = [sys.executable, "-I", "-S", str(CONFINE), *limits.words(), *seen, *kept]
     child = subprocess.Popen(  # noqa: S603 - a fixed program, a list of arguments
-        [sys.executable, "-I", "-S", str(CONFINE), limits.to_json(), *command],
-        cwd=cwd,
+        [*confined, "--", *command],
+        cwd=writes or "/",
         env={"LANG": "C.UTF-8"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -82,7 +82,7 @@ def _picture(path: Path, found: Inspection, folder: Path) -> dict[str, Any]:
 
 
 def _film(path: Path, found: Inspection, folder: Path) -> dict[str, Any]:
-    done = jail.run(_pass(path, found), LIMITS, cwd=folder)
+    done = jail.run(_pass(path, found), LIMITS, reads=[path], writes=folder)
     if done.code:
         raise refuse("broken", found.facts.kind)
     cuts, seen, heard = (_content(folder / part) for part in PARTS)

@@ -60,7 +60,13 @@ def _asked(
 ) -> dict[str, Any]:
     command = [sys.executable, "-I", str(CHILD), str(path), found.name, outdir]
     try:
-        result = jail.run(command, LIMITS, cwd=path.parent, stop=stop)
+        result = jail.run(
+            command,
+            LIMITS,
+            reads=[path, CHILD, Path(sys.prefix)],
+            writes=Path(outdir) if outdir else None,
+            stop=stop,
+        )
     except jail.Overrun as error:
         raise refuse("too_hard", "image") from error
     try:

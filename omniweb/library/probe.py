@@ -47,6 +47,7 @@ def probe(path: Path, stop: threading.Event | None = None) -> MediaFacts:
 
 def inspect(path: Path, stop: threading.Event | None = None) -> Inspection:
     """The facts and the streams of a file; raises Rejected with the reason."""
+    path = path.absolute()  # a child works elsewhere
     found = sniff(path)
     if found.reader == "image":
         return Inspection(pictures.measure(path, found, stop), found)
@@ -78,7 +79,7 @@ def _shown(path: Path, found: Format, stop: threading.Event | None) -> dict[str,
     what = found.mime.split("/")[0]
     command = _command(path, found, "-show_format", "-show_streams")
     try:
-        result = jail.run(command, LIMITS, cwd=path.parent, stop=stop)
+        result = jail.run(command, LIMITS, reads=[path], stop=stop)
     except jail.Overrun as error:
         raise refuse("too_hard", what) from error
     if "max_streams" in result.stderr:
@@ -136,7 +137,7 @@ def _timed(
     command = _command(path, found, *wanted)
     what = found.mime.split("/")[0]
     try:
-        jail.run(command, limits, cwd=path.parent, sink=clock.take, stop=stop)
+        jail.run(command, limits, reads=[path], sink=clock.take, stop=stop)
     except jail.Overrun as error:
         raise refuse("too_hard", what) from error
     if clock.seconds <= 0:

@@ -47,7 +47,7 @@ def _ffmpeg(work: Path, *arguments: str) -> None:
     command = [transform.FFMPEG, "-nostdin", "-v", "error", "-y", *arguments]
     clean = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"]
     limits = jail.Limits(wall_s=120, memory=2 * jail.GIB)
-    result = jail.run([*command[:-1], *clean, command[-1]], limits, cwd=work)
+    result = jail.run([*command[:-1], *clean, command[-1]], limits, writes=work)
     if result.code:
         raise Problem(
             503,

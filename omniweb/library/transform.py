@@ -53,7 +53,9 @@ def mp3(source: Path, target: Path, *, bitrate: str = "128k") -> None:
     command = [FFMPEG, "-nostdin", "-v", "error", "-y", "-f", "wav"]
     command += ["-protocol_whitelist", "file", "-i", f"file:{source}"]
     command += ["-c:a", "libmp3lame", "-b:a", bitrate, "-f", "mp3", f"file:{target}"]
-    result = jail.run(command, jail.Limits(wall_s=300), cwd=target.parent)
+    result = jail.run(
+        command, jail.Limits(wall_s=300), reads=[source], writes=target.parent
+    )
     if result.code:
         raise refuse("broken", "audio")
 
@@ -80,7 +82,12 @@ def _run(
     command = graph.command(path, found, outdir, antiphase=flipped)
     try:
         result = jail.run(
-            [FFMPEG, *command], _limits(found), cwd=outdir, sink=sink, stop=stop
+            [FFMPEG, *command],
+            _limits(found),
+            reads=[path],
+            writes=outdir,
+            sink=sink,
+            stop=stop,
         )
     except jail.Overrun as error:
         raise refuse("too_hard", found.facts.kind) from error
@@ -229,7 +236,7 @@ def _antiphase(path: Path, found: Inspection, stop: threading.Event | None) -> b
     command += ["-af", f"{mix},aresample=8000,{stats}", "-f", "null", "-"]
     limits = jail.Limits(wall_s=60, memory=2 * jail.GIB, file_size=1024**2)
     try:
-        result = jail.run(command, limits, cwd=path.parent, stop=stop)
+        result = jail.run(command, limits, reads=[path], stop=stop)
     except jail.Overrun:
         return False  # the pass itself will say what is wrong
     levels = [float(text) for text in LEVEL.findall(result.stderr)]
