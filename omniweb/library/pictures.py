@@ -13,69 +13,114 @@ from omniweb.library import jail
 from omniweb.library.made import Made
 from omniweb.library.refusals import refuse
 from omniweb.library.sniff import Format
+from omniweb.providers.recipes import IMAGE, Recipe
 
-CHILD = Path(__file__).with_name("images.py")
+CHILD = Path(__file__).with_name("opener")
 LIMITS = jail.Limits(wall_s=60, memory=2 * jail.GIB, file_size=64 * 1024**2)
+FILM_LIMITS = jail.Limits(wall_s=120, memory=2 * jail.GIB, file_size=jail.GIB)
 MEGAPIXELS = 150
+MIME = "image/jpeg"
 
 
 def measure(path: Path, found: Format, stop: threading.Event | None) -> MediaFacts:
-    """The facts of a picture, upright; raises Rejected."""
-    return _facts(path, found, _asked(path, found, "", stop))
+    """The facts of a picture, upright; one that moves is a video. Raises Rejected."""
+    answer = _asked(path, found, {}, None, stop)
+    frames, seconds = answer.get("frames"), answer.get("seconds")
+    return MediaFacts(
+        kind="video" if frames else "image",
+        mime=found.mime,
+        bytes=path.stat().st_size,
+        width=answer["width"],
+        height=answer["height"],
+        frames=frames,
+        duration_s=round(seconds, 3) if seconds else None,
+        fps=round(frames / seconds, 3) if seconds else None,
+        video_codec=found.name.lower() if frames else None,
+        pages=answer.get("pages", 1),
+    )
 
 
 def render(
     path: Path, found: Format, outdir: Path, stop: threading.Event | None = None
 ) -> list[Made]:
     """Write poster.jpg and model-image.jpg into outdir; raises Rejected."""
-    answer = _asked(path, found, str(outdir), stop)
-    model, poster = outdir / "model-image.jpg", outdir / "poster.jpg"
-    width, height = answer["model-image"]
+    poster = outdir / "poster.jpg"
+    made, shown = _written(path, found, IMAGE, outdir, str(poster), stop)
+    about = {"width": shown[0], "height": shown[1]}
+    return [Made("poster", poster, MIME, about), made]
+
+
+def page(
+    path: Path,
+    found: Format,
+    recipe: Recipe,
+    outdir: Path,
+    stop: threading.Event | None = None,
+) -> Made:
+    """Write what a recipe names of a picture: a page, or more of its detail."""
+    return _written(path, found, recipe, outdir, "", stop)[0]
+
+
+def unroll(
+    path: Path, found: Format, film: Path, stop: threading.Event | None = None
+) -> None:
+    """Write all frames of a picture that moves as a film; raises Rejected."""
+    _asked(path, found, {"film": str(film)}, film.parent, stop)
+
+
+def _written(
+    path: Path,
+    found: Format,
+    recipe: Recipe,
+    outdir: Path,
+    poster: str,
+    stop: threading.Event | None,
+) -> tuple[Made, list[int]]:
+    target = outdir / f"{recipe.spec}.jpg"
+    wanted = {
+        "target": str(target),
+        "area": recipe.area,
+        "page": recipe.page,
+        "poster": poster,
+    }
+    answer = _asked(path, found, wanted, outdir, stop)
+    width, height = answer["size"]
     facts = MediaFacts(
         kind="image",
-        mime="image/jpeg",
-        bytes=model.stat().st_size,
+        mime=MIME,
+        bytes=target.stat().st_size,
         width=width,
         height=height,
     )
-    shown = {"width": answer["poster"][0], "height": answer["poster"][1]}
-    return [
-        Made("poster", poster, "image/jpeg", shown),
-        Made("model-image", model, "image/jpeg", facts.to_json()),
-    ]
-
-
-def _facts(path: Path, found: Format, answer: dict[str, Any]) -> MediaFacts:
-    return MediaFacts(
-        kind="image",
-        mime=found.mime,
-        bytes=path.stat().st_size,
-        width=answer["width"],
-        height=answer["height"],
-    )
+    return Made(recipe.spec, target, MIME, facts.to_json()), answer["poster"]
 
 
 def _asked(
-    path: Path, found: Format, outdir: str, stop: threading.Event | None
+    path: Path,
+    found: Format,
+    wanted: dict[str, Any],
+    writes: Path | None,
+    stop: threading.Event | None,
 ) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(CHILD), str(path), found.name, outdir]
+    what = "video" if "film" in wanted else "image"
+    order = json.dumps({"path": str(path), "kind": found.name, **wanted})
     try:
         result = jail.run(
-            command,
-            LIMITS,
+            [sys.executable, "-I", str(CHILD), order],
+            FILM_LIMITS if what == "video" else LIMITS,
             reads=[path, CHILD, Path(sys.prefix)],
-            writes=Path(outdir) if outdir else None,
+            writes=writes,
             stop=stop,
         )
     except jail.Overrun as error:
-        raise refuse("too_hard", "image") from error
+        raise refuse("too_hard", what) from error
     try:
         answer: dict[str, Any] = json.loads(result.stdout)
     except ValueError as error:
         # The child died: of its memory limit, or of a fault in a native reader.
-        raise refuse("too_hard" if result.code < 0 else "broken", "image") from error
+        raise refuse("too_hard" if result.code < 0 else "broken", what) from error
     if "refused" in answer:
-        code = answer.pop("refused")
+        code, what = answer.pop("refused"), answer.pop("what", what)
         answer.pop("error", None)
-        raise refuse(code, "image", most=MEGAPIXELS, **answer)
+        raise refuse(code, what, **{"name": found.name, "most": MEGAPIXELS, **answer})
     return answer

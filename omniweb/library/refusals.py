@@ -26,6 +26,8 @@ SENTENCES = {
     "too_hard": "Reading this {what} takes more time or memory than is sensible. "
     "{fix} and upload that.",
     "format": "{name} files cannot be read here. {fix} and upload that.",
+    "layout": "This sort of {name} cannot be read here: few programs know how its "
+    "pixels are kept. {fix} and upload that.",
     "codec": "This {what} is encoded as {name}, which cannot be read here. "
     "{fix} and upload that.",
 }

@@ -50,6 +50,7 @@ BY_KIND = {
     "ico": _image("ICO", "x-icon"),
     "jpx": _image("JPEG2000", "jp2"),
     "avif": _image("AVIF", "avif"),
+    "heic": _image("HEIF", "heic"),
     "gif": _media("gif", "image/gif"),
     "mpg": _media("mpeg", "video/mpeg"),
     "avi": _media("avi", "video/x-msvideo"),
@@ -73,14 +74,16 @@ SIGNATURES: tuple[tuple[int, bytes, Format], ...] = (
     (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", BY_KIND["wmv"]),
     (0, b"\x00\x00\x01\xba", BY_KIND["mpg"]),
     (0, b"\xff\x4f\xff\x51", BY_KIND["jpx"]),
+    (0, b"II\x2b\0", BY_KIND["tif"]),
+    (0, b"MM\0\x2b", BY_KIND["tif"]),
     (4, b"moov", MOV),
     (4, b"mdat", MOV),
     (4, b"wide", MOV),
     (4, b"free", MOV),
     (4, b"skip", MOV),
 )
+HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"mif2", b"msf1"}
 NAMED = {
-    "heic": ("HEIC", "image"),
     "psd": ("Photoshop", "image"),
     "cr2": ("Canon raw", "image"),
     "jxr": ("JPEG XR", "image"),
@@ -89,6 +92,20 @@ NAMED = {
     "dcm": ("DICOM", "image"),
     "mid": ("MIDI", "audio"),
 }
+# Pictures that people do bring, and that nothing here reads.
+PICTURES = (
+    (b"\xff\x0a", "JPEG XL"),
+    (b"\0\0\0\x0cJXL ", "JPEG XL"),
+    (b"\x76\x2f\x31\x01", "OpenEXR"),
+    (b"#?RADIANCE", "Radiance HDR"),
+    (b"SDPX", "DPX"),
+    (b"XPDS", "DPX"),
+    (b"FUJIFILMCCD-RAW", "Fujifilm raw"),
+    (b"IIRO", "Olympus raw"),
+    (b"IIRS", "Olympus raw"),
+    (b"IIU\0", "Panasonic raw"),
+    (b"DDS ", "DDS"),
+)
 TEXTS = (
     (b"#EXTM3U", "a playlist"),
     (b"ffconcat", "a playlist"),
@@ -138,8 +155,8 @@ def _iso(head: bytes) -> Format:
     brands = {head[at : at + 4] for at in (8, *range(16, size - 3, 4))}
     if brands & {b"avif", b"avis"}:
         return BY_KIND["avif"]
-    if brands & {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}:
-        raise refuse("format", "image", name="HEIC")
+    if brands & HEIF_BRANDS:
+        return BY_KIND["heic"]
     if head[8:12] == b"crx ":
         raise refuse("format", "image", name="Canon raw")
     return MOV if head[8:12] == b"qt  " else MP4
@@ -177,6 +194,9 @@ def _is_transport(head: bytes) -> bool:
 
 
 def _known(head: bytes) -> Format:
+    for mark, name in PICTURES:
+        if head.startswith(mark):
+            raise refuse("format", "image", name=name)
     text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     for mark, what in TEXTS:
         if text.startswith(mark.lower()):

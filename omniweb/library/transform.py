@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from omniweb.facts import MediaFacts
-from omniweb.library import frames, graph, jail, pictures
+from omniweb.library import animation, frames, graph, jail, pictures
 from omniweb.library.graph import Shape
 from omniweb.library.made import Made
 from omniweb.library.peaks import RATE, Peaks
@@ -41,8 +41,9 @@ def render(
 
     Raises Rejected when the content does not decode, jail.Stopped on stop.
     """
-    if found.format.reader == "image":
+    if found.facts.kind == "image":
         return pictures.render(path, found.format, outdir, stop)
+    path, found = animation.opened(path, found, outdir, stop)
     if found.picture:
         return _video(path, found, outdir, progress, stop)
     return _audio(path, found, outdir, progress, stop)

@@ -11,6 +11,7 @@ from omniweb.facts import MediaFacts
 
 SIDE, FPS = 720, 2.0  # of model-video, which every clip has from the start
 IMAGE_AREA = 1280 * 720  # the most pixels of a picture for a model (media notes)
+DETAIL_AREA = 2560 * 1440  # the same where every detail is asked for
 WAV_SECONDS = 30  # a shorter sound goes as WAV, a longer one as MP3 (media notes)
 SOUND_KBPS, LOW_KBPS, OGG_KBPS = 64, 32, 24
 # With its sound still under the 7 MB that go inline (protocol 3.2).
@@ -29,7 +30,8 @@ class Recipe:
 
     fps is of a clip, count of a list of frames. kbps is the sound's rate, inside a clip
     or alone; 0 in a clip is silence. form is of a sound alone. span is the part that is
-    taken, start and end in seconds, None for the whole.
+    taken, start and end in seconds, None for the whole. page is of an image, from 1;
+    detail asks for more of its pixels.
     """
 
     kind: Literal["image", "audio", "video", "frames"]
@@ -39,10 +41,20 @@ class Recipe:
     kbps: int = 0
     form: Literal["", "mp3", "ogg"] = ""
     span: tuple[float, float] | None = None
+    page: int = 1
+    detail: bool = False
+
+    @property
+    def area(self) -> int:
+        """The most pixels that it has as an image."""
+        return DETAIL_AREA if self.detail else IMAGE_AREA
 
     @property
     def said(self) -> str:
         """The form in words, as in 360p, one frame a second."""
+        if self.kind == "image":
+            whole = "the picture" if self.page == 1 else f"page {self.page}"
+            return f"{whole} in every detail" if self.detail else whole
         if self.kind == "frames":
             return f"{self.count} pictures of it at {self.side}p"
         if self.kind == "audio":
@@ -62,6 +74,9 @@ class Recipe:
             return STANDARD[self]
         ends = [round(10 * second) for second in self.span or ()]
         part = f"_{ends[0]}-{ends[1]}" if ends else ""
+        if self.kind == "image":
+            page = f"-{self.page}" if self.page > 1 else ""
+            return f"model-image{'-detail' if self.detail else ''}{page}"
         if self.kind == "audio":
             return f"audio-{self.form}-{self.kbps}k{part}"
         if self.kind == "frames":
@@ -144,7 +159,7 @@ def foretold(recipe: Recipe, facts: MediaFacts) -> MediaFacts:
     if recipe.kind == "audio":
         return _sound(recipe, seconds)
     if recipe.kind == "image":
-        return _picture(facts)
+        return _picture(recipe, facts)
     size = fitted((facts.width or 2, facts.height or 2), box(recipe.side))
     if recipe.kind == "frames":
         return MediaFacts(
@@ -160,13 +175,18 @@ def foretold(recipe: Recipe, facts: MediaFacts) -> MediaFacts:
     return _clip(recipe, facts, size, seconds)
 
 
-def _picture(facts: MediaFacts) -> MediaFacts:
-    """By its area, as library/images.py makes it; half a byte for each pixel."""
+def _picture(recipe: Recipe, facts: MediaFacts) -> MediaFacts:
+    """By its area, as library/opener makes it; half a byte for each pixel.
+
+    Of a further page no more is known than that it may be like the first.
+    """
     width, height = facts.width or 1, facts.height or 1
-    scale = min(1.0, math.sqrt(IMAGE_AREA / (width * height)))
+    scale = min(1.0, math.sqrt(recipe.area / (width * height)))
     width, height = (max(1, int(side * scale)) for side in (width, height))
     most = width * height // 2 + FRAME_BYTES
-    return replace(facts, mime="image/jpeg", bytes=most, width=width, height=height)
+    return replace(
+        facts, mime="image/jpeg", bytes=most, width=width, height=height, pages=1
+    )
 
 
 def _clip(

@@ -83,12 +83,12 @@ def test_noise_is_unknown(tmp_path: Path) -> None:
     assert refusal(path).code == "unknown"
 
 
-def test_heic_is_named_with_the_way_out(tmp_path: Path) -> None:
+def test_jpeg_xl_is_named_with_the_way_out(tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
-    path.write_bytes(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(900))
+    path.write_bytes(b"\x00\x00\x00\x0cJXL \x0d\x0a\x87\x0a" + bytes(900))
     refused = refusal(path)
     assert refused.code == "format"
-    assert "HEIC" in refused.sentence
+    assert "JPEG XL" in refused.sentence
     assert "JPEG" in refused.sentence
 
 
