@@ -38,3 +38,5 @@ DECODERS: dict[str, tuple[str, ...]] = {
 STILLS = frozenset({"png", "bmp", "webp", "gif", "jpeg2000"})
 # Whose non-reference frames may be skipped without touching the others.
 SKIPPABLE = frozenset({"h264", "hevc", "mpeg2video", "mpeg4"})
+# Who sees what is clear in these; the usual decoders pass it over.
+CLEAR = {"vp8": "libvpx", "vp9": "libvpx-vp9"}

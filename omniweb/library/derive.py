@@ -161,12 +161,12 @@ def _frames(work: _Work) -> Made:
     pictures = pictures.filter("tpad", stop_mode="clone", stop_duration=2)
     pattern = f"file:{work.outdir}/frame-%04d.jpg"
     options = {"f": "image2", "qscale:v": 2, "frames:v": recipe.count}
-    output = pictures.filter("format", pix_fmts="yuvj420p")
+    size = fitted((wanted.width or 2, wanted.height or 2), box(recipe.side))
+    output = filters.jpeg(pictures, *size)
     work.run(ffmpeg.output(output, pattern, **options, **graph.CLEAN))
     files = sorted(work.outdir.glob("frame-*.jpg"))
     if not files:
         raise refuse("broken", work.held.kind)
     path = work.outdir / f"{recipe.spec}.mjpeg"
-    size = fitted((wanted.width or 2, wanted.height or 2), box(recipe.side))
     sizes = packed(files, path, frame_bytes(recipe, size))
     return work.made(path, MJPEG, frames=len(sizes), sizes=sizes)

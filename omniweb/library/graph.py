@@ -14,7 +14,7 @@ from typing import Any
 import ffmpeg
 
 from omniweb.library import filters
-from omniweb.library.decoders import DECODERS, SKIPPABLE
+from omniweb.library.decoders import CLEAR, DECODERS, SKIPPABLE
 from omniweb.library.peaks import RATE
 from omniweb.library.probe import MAX_PIXELS, Inspection, input_options
 from omniweb.library.streams import Picture
@@ -95,6 +95,8 @@ def _options(found: Inspection, fps: float) -> dict[str, Any]:
         "noautorotate": None,
     }
     picture, seconds = found.picture, found.facts.duration_s or 0
+    if picture and picture.pixels.clear and picture.codec in CLEAR:
+        options[f"c:{picture.index}"] = CLEAR[picture.codec]
     # Six times as many frames as are wanted: the others are never missed.
     if (
         picture
@@ -117,15 +119,15 @@ def _seen(
     stream = filters.sampled(source, picture, made.model, FPS)
     parts = stream.filter("format", pix_fmts="yuv420p").split()
     poster = parts[1].filter("fps", f"{FPS}/{made.every}", round="up", start_time=0)
-    poster = poster.filter("scale", *fitted(made.model, POSTER), flags="area")
-    small = parts[2].filter("scale", *made.tile, flags="area")
+    poster = filters.jpeg(poster, *fitted(made.model, POSTER))
+    small = filters.rgb(parts[2], *made.tile)
     capped = (found.facts.duration_s or 0) + 2
     tracks = [parts[0], voices["video"]] if voices else [parts[0]]
     posters = {"qscale:v": 3, "frames:v": 2 * CANDIDATES + 2}
     return [
         ffmpeg.output(small, "pipe:1", f="rawvideo", pix_fmt="rgb24", t=capped),
         ffmpeg.output(
-            poster.filter("format", pix_fmts="yuvj420p"),
+            poster,
             f"file:{outdir}/poster-%02d.jpg",
             f="image2",
             **posters,

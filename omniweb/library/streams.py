@@ -13,18 +13,17 @@ from typing import Any
 
 from omniweb.facts import MediaFacts
 from omniweb.library.decoders import DECODERS, STILLS
+from omniweb.library.pixels import Pixels, Stream, pixels, stance
 from omniweb.library.refusals import refuse
 from omniweb.library.sniff import Format
-
-Stream = dict[str, Any]
-HDR = frozenset({"smpte2084", "arib-std-b67"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """The picture track: coded size as stored, width and height as seen upright.
 
-    rotation is clockwise in degrees (0, 90, 180, 270), fps may be 0 if unknown.
+    It is mirrored left to right where mirrored says so, then turned by rotation, which
+    is clockwise in degrees (0, 90, 180, 270). fps may be 0 if unknown.
     """
 
     index: int
@@ -34,19 +33,21 @@ class Picture:
     width: int
     height: int
     rotation: int
+    mirrored: bool
     fps: float
     frames: int | None
-    hdr: bool
+    pixels: Pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """The sound track that plays by default."""
+    """The sound track that plays by default; layout may be empty, or a mere count."""
 
     index: int
     codec: str
     sample_rate: int
     channels: int
+    layout: str
 
 
 def _attached(stream: Stream) -> bool:
@@ -54,9 +55,19 @@ def _attached(stream: Stream) -> bool:
 
 
 def _of(streams: list[Stream], kind: str) -> list[Stream]:
-    """The tracks of a kind, the default one first; covers are no pictures."""
+    """The tracks of a kind, the one to use first; covers are no pictures.
+
+    What can be decoded comes before what cannot, the default before the others, and
+    a large picture before a small one.
+    """
     found = [s for s in streams if s.get("codec_type") == kind and not _attached(s)]
-    return sorted(found, key=lambda s: not s.get("disposition", {}).get("default"))
+
+    def rank(track: Stream) -> tuple[bool, bool, int]:
+        default = bool(track.get("disposition", {}).get("default"))
+        area = int(track.get("width", 0)) * int(track.get("height", 0))
+        return track.get("codec_name") not in DECODERS, not default, -area
+
+    return sorted(found, key=rank)
 
 
 def number(value: Any) -> float:
@@ -65,14 +76,6 @@ def number(value: Any) -> float:
         return float(Fraction(str(value)))
     except (ValueError, ZeroDivisionError):
         return 0.0
-
-
-def rotation(stream: Stream) -> int:
-    """How far to turn clockwise so that the picture stands upright."""
-    turned = 0.0
-    for side in stream.get("side_data_list", []):
-        turned = -number(side.get("rotation", 0)) or turned
-    return round(turned / 90) * 90 % 360
 
 
 def picture(streams: list[Stream], found: Format) -> Picture | None:
@@ -88,7 +91,7 @@ def picture(streams: list[Stream], found: Format) -> Picture | None:
         raise refuse("broken", "video")
     aspect = number(track.get("sample_aspect_ratio", "1:1").replace(":", "/")) or 1.0
     seen = max(1, round(stored[0] * aspect)), stored[1]
-    turn = rotation(track)
+    turn, mirrored = stance(track)
     width, height = seen[::-1] if turn in (90, 270) else seen
     return Picture(
         index=track["index"],
@@ -98,9 +101,10 @@ def picture(streams: list[Stream], found: Format) -> Picture | None:
         width=width,
         height=height,
         rotation=turn,
+        mirrored=mirrored,
         fps=number(track.get("avg_frame_rate")) or number(track.get("r_frame_rate")),
         frames=int(number(track.get("nb_frames"))) or None,
-        hdr=track.get("color_transfer") in HDR,
+        pixels=pixels(track),
     )
 
 
@@ -115,6 +119,7 @@ def sound(streams: list[Stream]) -> Sound | None:
         codec=track.get("codec_name", "unknown"),
         sample_rate=int(number(track.get("sample_rate"))),
         channels=int(track["channels"]),
+        layout=str(track.get("channel_layout", "")),
     )
 
 
