@@ -125,7 +125,8 @@ def _without_texts(stream: Any) -> None:
         try:
             read: bytes = own(self, pos, length)
         except (SyntaxError, ValueError, IndexError):
-            return b""
+            self.fp.seek(pos)
+            return skipped(self, pos, length)
         return read
 
     own = stream.chunk_iCCP
