@@ -81,11 +81,12 @@ def _fitting(
 
 
 def presets(asset: Asset, wish: Wish, profile: Profile) -> tuple[dict[str, Any], ...]:
-    """What each preset would send of a clip, and what that takes and costs."""
-    if _unready(asset) or asset.kind != "video":
+    """What each preset would send of a file, and what that takes and costs."""
+    offered = [preset for preset in PRESETS.values() if asset.kind in preset.kinds]
+    if _unready(asset) or not offered:
         return ()
     rows, fitted = [], _fitting(asset, profile, "answer")
-    for preset in PRESETS.values():
+    for preset in offered:
         found = fitted(replace(wish, sampling=preset.name))
         row = {"sampling": preset.name, "label": preset.label, "hint": preset.hint}
         rows.append({**row, **_takes(found)})

@@ -14,11 +14,12 @@ from typing import Any
 import ffmpeg
 
 from omniweb.facts import MediaFacts
-from omniweb.library import filters, graph, jail
+from omniweb.library import animation, filters, graph, jail, pictures
 from omniweb.library.frames import packed
 from omniweb.library.made import Made
 from omniweb.library.probe import Inspection, inspect
 from omniweb.library.refusals import refuse
+from omniweb.library.sniff import sniff
 from omniweb.library.transform import FFMPEG
 from omniweb.library.upright import straighten
 from omniweb.providers.recipes import (
@@ -41,6 +42,8 @@ def wants_original(recipe: Recipe, facts: MediaFacts) -> bool:
     """Whether the recipe needs more than the prepared clip holds."""
     if recipe.kind == "frames":
         return recipe.count > CLIP.fps * recipe.seconds(facts) + 1
+    if recipe.kind == "image":
+        return True
     return recipe.kind == "video" and recipe.fps > CLIP.fps
 
 
@@ -59,8 +62,12 @@ def derive(
     original where wants_original says so. facts are the original's, which decide what
     the form measures. Raises Rejected when it does not decode, jail.Stopped on stop.
     """
+    if recipe.kind == "image":
+        return pictures.page(base, sniff(base), recipe, outdir, stop)
     maker = {"audio": _sound, "frames": _frames, "video": _clip}[recipe.kind]
     found = inspect(base, stop) if wants_original(recipe, facts) else None
+    if found:
+        base, found = animation.opened(base, found, outdir, stop)
     wanted = foretold(recipe, facts)
     return maker(_Work(base, held, recipe, wanted, outdir, found, stop))
 

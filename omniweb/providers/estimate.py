@@ -50,7 +50,10 @@ def _part(sendable: Sendable, model: Model) -> Tokens:
     if facts.kind == "audio":
         return Tokens(audio_in=tokens.audio_in(family, seconds))
     if facts.kind == "image":
-        seen = tokens.image(family, width, height) if width and height else 0
+        if not width or not height:
+            return Tokens()
+        detail = sendable.recipe.detail
+        seen = tokens.image(family, width, height, high_resolution=detail)
         return Tokens(image_in=seen)
     if sendable.recipe.kind == "frames":
         count = sendable.recipe.count

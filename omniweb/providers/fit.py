@@ -12,7 +12,7 @@ from omniweb.providers.catalog import Profile
 from omniweb.providers.correction import NONE, Correction
 from omniweb.providers.limits import delivery, out_of_bounds, takers, unfit
 from omniweb.providers.plan import Plan, Refusal, Tokens, Wish
-from omniweb.providers.presets import ACTION, AUDIO_ONLY, FRAMES, forms
+from omniweb.providers.presets import ACTION, AUDIO_ONLY, DETAIL, FRAMES, forms
 from omniweb.providers.recipes import CLIP, Original, Sendable
 
 SHORTEST_S = 0.5  # of a part that is asked about
@@ -122,6 +122,12 @@ def _unsuited(original: Original, wish: Wish, profile: Profile) -> Refusal | Non
             f"{model.name} takes no single frames. Choose the preset Auto, or another "
             "model.",
         )
+    if wish.sampling == DETAIL and facts.kind == "image" and not model.high_resolution:
+        return Refusal(
+            "no_detail",
+            f"{model.name} takes no more of a picture than Auto sends. Choose Auto, or "
+            "another model.",
+        )
     first = next(iter(forms(original, wish, model)), None)
     if first is None:
         return _wrong_kind(profile, _other(original, profile))
@@ -190,6 +196,8 @@ def _about(
     first, facts = form.media[0], original.facts
     sound = any(s.facts.has_audio or s.facts.kind == "audio" for s in form.media)
     notes = []
+    if facts.kind == "image":
+        return _unsent(facts.pages, len(form.media))
     if form.steps:
         only = "nothing but " if first.facts.kind != facts.kind else ""
         notes.append(
@@ -204,6 +212,15 @@ def _about(
     if wish.sampling == ACTION and first.recipe == CLIP:
         notes.append(f"{model.name} looks at two frames a second, whatever is sent.")
     return tuple(notes)
+
+
+def _unsent(pages: int, sent: int) -> tuple[str, ...]:
+    """What is left of a file of several pages."""
+    if sent >= pages:
+        return ()
+    if sent == 1:
+        return (f"Only the first of {pages} pages is sent.",)
+    return (f"Only the first {sent} of {pages} pages are sent.",)
 
 
 def _scarce(form: _Form, wish: Wish, model: Model) -> str:

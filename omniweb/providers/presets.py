@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from omniweb.facts import MediaFacts
+from omniweb.facts import Kind, MediaFacts
 from omniweb.providers.capabilities import Model
 from omniweb.providers.plan import Wish
 from omniweb.providers.recipes import (
@@ -25,34 +25,46 @@ from omniweb.providers.recipes import (
 )
 
 AUTO, AUDIO_ONLY, FRAMES, ACTION = "auto", "audio only", "frames", "action"
+DETAIL = "detail"
 SIDES, RATES = (720, 480, 360), (2.0, 1.0, 0.5)
 # Below that height a voice needs no more than this, and pictures need the room.
 LOW_SIDE = 360
 DENSE_FPS, DENSE_SIDE = 8, 480
 MOST_FRAMES = 64
+MOST_PAGES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One way to look: side in pixels and frames a second, and what it is good for."""
+    """One way to look: side in pixels and frames a second, and what it is good for.
+
+    kinds are those of the files that it is offered for.
+    """
 
     name: str
     label: str
     hint: str
     side: int = 720
     fps: float = 2
+    kinds: tuple[Kind, ...] = ("video",)
 
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
-        Preset(AUTO, "Auto", "Picture and sound as the model takes them best"),
+        Preset(
+            AUTO,
+            "Auto",
+            "Picture and sound as the model takes them best",
+            kinds=("video", "image"),
+        ),
         Preset("talking head", "Talking head", "Somebody speaks; little moves", 360, 1),
         Preset("mixed", "Mixed", "Some of everything", 480, 2),
         Preset(ACTION, "Action", "Sport, fast cuts: as many frames as go"),
         Preset("slideshow", "Slideshow", "Pages that stand still", 720, 0.5),
         Preset(AUDIO_ONLY, "Audio only", "The sound alone, no picture"),
         Preset(FRAMES, "Frames", "Single pictures, no sound"),
+        Preset(DETAIL, "Every detail", "Small print, plans and maps", kinds=("image",)),
     )
 }
 
@@ -66,7 +78,7 @@ def forms(original: Original, wish: Wish, model: Model) -> Iterator[tuple[Recipe
     facts = original.facts
     if facts.kind == "image":
         if "image" in model.inputs:
-            yield (IMAGE,)
+            yield from _pages(facts, wish, model)
         return
     seen = facts.kind == "video" and "video" in model.inputs
     if seen and wish.sampling != AUDIO_ONLY:
@@ -76,6 +88,15 @@ def forms(original: Original, wish: Wish, model: Model) -> Iterator[tuple[Recipe
     if "audio" in model.inputs and facts.has_audio:
         for kbps in (SOUND_KBPS, LOW_KBPS):
             yield (_alone(wish, model, kbps),)
+
+
+def _pages(facts: MediaFacts, wish: Wish, model: Model) -> Iterator[tuple[Recipe, ...]]:
+    """All pages where the model takes so many, then as few as go, at last the first."""
+    first = replace(IMAGE, detail=wish.sampling == DETAIL and model.high_resolution)
+    count = max(1, min(facts.pages, MOST_PAGES, model.limits.image.files_inline))
+    while count:
+        yield tuple(replace(first, page=number + 1) for number in range(count))
+        count //= 2
 
 
 def _pictures(

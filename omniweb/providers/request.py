@@ -181,4 +181,7 @@ def _dialect(plan: Plan) -> dict[str, Any]:
     heard = any(s.facts.kind == "video" and s.facts.has_audio for s in plan.media)
     if plan.profile.endpoint.dialect == "vllm" and heard:
         return {"mm_processor_kwargs": {"use_audio_in_video": True}}
+    if any(sendable.recipe.detail for sendable in plan.media):
+        # Else the service makes of it what it makes of any picture (protocol 3.2).
+        return {"vl_high_resolution_images": True}
     return {}

@@ -68,7 +68,14 @@ def tiff(
         each = len(pixels) // len(bits)
         tags[273] = tuple(8 + n * each for n in range(len(bits)))
         tags[279] = (each,) * len(bits)
+    mark = b"II*\0" if order == "<" else b"MM\0*"
     at = 8 + len(pixels)
+    head = mark + struct.pack(order + "I", at)
+    path.write_bytes(head + pixels + _index(tags, order, at))
+
+
+def _index(tags: dict[int, tuple[int, ...]], order: str, at: int) -> bytes:
+    """The tags, and behind them what does not fit into one."""
     beyond = at + 2 + 12 * len(tags) + 4
     index, extra = struct.pack(order + "H", len(tags)), b""
     for tag, values in sorted(tags.items()):
@@ -76,9 +83,7 @@ def tiff(
         if len(values) > 1:
             extra, data = extra + data, struct.pack(order + "I", beyond + len(extra))
         index += struct.pack(order + "HHI", tag, 4, len(values)) + data
-    mark = b"II*\0" if order == "<" else b"MM\0*"
-    head = mark + struct.pack(order + "I", at)
-    path.write_bytes(head + pixels + index + bytes(4) + extra)
+    return index + bytes(4) + extra
 
 
 def sixteen(

@@ -54,9 +54,7 @@ def test_it_comes_out_right(name: str, tmp_path: Path, table: list[Row]) -> None
     assert facts.pages == specimen.pages
     assert worst <= specimen.within
     if specimen.kind == "video":
-        assert facts.duration_s == pytest.approx(
-            (facts.frames == 2 and 2.5) or 3.5, abs=0.05
-        )
+        assert facts.duration_s == pytest.approx(3.5, abs=0.05)
 
 
 def worst_of(made: dict[str, Made], specimen: Specimen) -> float:
