@@ -17,7 +17,7 @@ from omniweb.providers.catalog import Profile, UnknownModel
 from omniweb.providers.fit import fit
 from omniweb.providers.plan import Cost, Plan, Refusal, Wish
 from omniweb.providers.presets import PRESETS
-from omniweb.providers.recipes import Sendable
+from omniweb.providers.recipes import Sendable, said
 from omniweb.providers.request import question
 from omniweb.usage import learning
 from omniweb.usage.money import plain
@@ -98,7 +98,7 @@ def _takes(found: Plan | Refusal) -> dict[str, Any]:
         return {"fits": False, "why": found.message}
     return {
         "fits": True,
-        "sends": " and ".join(sent.recipe.said for sent in found.media),
+        "sends": said([sent.recipe for sent in found.media]),
         "tokens_in": found.tokens.total_in,
         "cost": money(found.cost),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -122,6 +122,15 @@ class Original:
         """The form that a recipe gives, with the facts of what stands if it does."""
         found = self.made.get(recipe.spec)
         return Sendable(recipe, found or foretold(recipe, self.facts))
+
+
+def said(recipes: Sequence[Recipe]) -> str:
+    """All that is sent, in words."""
+    pages = [recipe for recipe in recipes if recipe.kind == "image"]
+    if len(pages) > 1:
+        detail = " in every detail" if pages[0].detail else ""
+        return f"{len(pages)} pages{detail}"
+    return " and ".join(recipe.said for recipe in recipes)
 
 
 def fitted(

@@ -18,8 +18,10 @@ from tests.library.corpus_images import (
     clear,
     cmyk,
     deep,
+    dimmed,
     dried,
     greys,
+    hdr,
     huge,
     informed,
     one_bit,
@@ -114,6 +116,7 @@ HEIFS = {
     "heic-informed": Specimen(informed("HEIF", **HEIC)),
     "heic-10-bit": Specimen(deep(10)),
     "heic-12-bit": Specimen(deep(12)),
+    "heic-hdr": Specimen(hdr, seen=dimmed),
     "heic-grid": Specimen(
         saved(huge(1200, 720), "HEIF", tile_size=256, **HEIC), size=(1200, 720)
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,12 @@ from tests.library.card import PATCHES, Colour, drawn
 
 pillow_heif.register_heif_opener()
 Make = Callable[[Path], object]
+GROUND = (90, 90, 90)
+TO_2020 = (
+    (0.627404, 0.329283, 0.043313),
+    (0.069097, 0.919541, 0.011362),
+    (0.016391, 0.088013, 0.895595),
+)
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,38 @@ def darker(colour: Colour) -> Colour:
     """A shade that a grey profile of a plain gamma explains."""
     light = (card.grey(colour) / 255) ** 1.5
     return (round(255 * card.encoded(light)),) * 3
+
+
+def in_pq(colour: Colour) -> tuple[int, int, int]:
+    """A colour at six tenths of a page's white, in PQ and BT.2020, as sixteen bits."""
+    light = [0.6 * card.linear(part / 255) for part in colour]
+    mixed = (sum(a * b for a, b in zip(row, light, strict=True)) for row in TO_2020)
+    powers = ((203 * value / 10_000) ** 0.1593017578125 for value in mixed)
+    red, green, blue = (
+        round(65535 * ((0.8359375 + 18.8515625 * p) / (1 + 18.6875 * p)) ** 78.84375)
+        for p in powers
+    )
+    return red, green, blue
+
+
+def hdr(path: Path) -> None:
+    """A HEIC of ten bits, as cameras keep HDR."""
+    colours = drawn(
+        "P", lambda c: (*clips.CORNERS, *PATCHES, GROUND).index(c)
+    ).tobytes()
+    coded = [in_pq(c) for c in (*clips.CORNERS, *PATCHES, GROUND)]
+    raw = b"".join(struct.pack("<3H", *coded[n]) for n in colours)
+    file = pillow_heif.from_bytes("RGB;16", card.SIZE, raw)
+    pq = {"color_primaries": 9, "transfer_characteristics": 16}
+    file.save(path, matrix_coefficients=9, **pq, **HEIC)
+
+
+def dimmed(colour: Colour) -> Colour:
+    """At six tenths of the light."""
+    red, green, blue = (
+        round(255 * card.encoded(0.6 * card.linear(part / 255))) for part in colour
+    )
+    return red, green, blue
 
 
 def rgb() -> Image.Image:
