@@ -26,6 +26,9 @@ MAX_HOURS = 6
 MAX_PIXELS = 36_000_000  # a video frame; 8K is 33 million
 LIMITS = jail.Limits(wall_s=30, memory=jail.GIB, file_size=1024**2)
 # Where the header's duration is absent or a guess from the bit rate.
+# Of a GIF, whose frames cost the same however few bytes they take.
+MOST_FRAMES = 20_000
+MOST_FRAMES_PIXELS = 4_000_000_000
 UNTIMED = frozenset({"mp3", "aac", "amr"})
 
 
@@ -77,7 +80,8 @@ def _command(path: Path, found: Format, *wanted: str) -> list[str]:
 
 def _shown(path: Path, found: Format, stop: threading.Event | None) -> dict[str, Any]:
     what = found.mime.split("/")[0]
-    command = _command(path, found, "-show_format", "-show_streams")
+    counted = ["-count_packets"] if found.name == "gif" else []
+    command = _command(path, found, "-show_format", "-show_streams", *counted)
     try:
         result = jail.run(command, LIMITS, reads=[path], stop=stop)
     except jail.Overrun as error:
@@ -124,6 +128,10 @@ def _check(listed: list[dict[str, Any]], picture: Picture | None, what: str) -> 
             height=picture.coded_height,
             most=MAX_PIXELS // 10**6,
         )
+    frames = max(int(track.get("nb_read_packets", 0)) for track in listed)
+    pixels = picture.coded_width * picture.coded_height if picture else 0
+    if frames > MOST_FRAMES or frames * pixels > MOST_FRAMES_PIXELS:
+        raise refuse("too_many_frames", what, frames=frames)
 
 
 def _timed(

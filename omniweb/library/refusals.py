@@ -21,6 +21,8 @@ SENTENCES = {
     "{fix} with one picture and one sound track.",
     "too_many_pixels": "This {what} has {width} x {height} pixels, more than "
     "omniweb opens. {fix} with at most {most} megapixels.",
+    "too_many_frames": "This {what} has {frames} full frames, more than omniweb plays "
+    "of such a file. {fix} and upload that.",
     "too_long": "This {what} runs {hours} hours; {most} hours are the most. "
     "Cut it into parts and upload those.",
     "too_hard": "Reading this {what} takes more time or memory than is sensible. "

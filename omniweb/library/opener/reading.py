@@ -8,6 +8,8 @@ from typing import Any
 
 from PIL import Image, ImageFile
 
+import scans
+
 MAX_PIXELS = 150_000_000
 MOST_PAGES = 999
 ORIENTATION = 0x0112
@@ -60,6 +62,8 @@ def opened(path: str, kind: str, page: int = 1) -> Any:
             image.seek(pages(image)[page - 1])
     if image.width * image.height > MAX_PIXELS:
         raise Unfit("too_many_pixels", width=image.width, height=image.height)
+    if kind == "JPEG" and scans.too_many(path):
+        raise Unfit("too_hard")
     return image
 
 
