@@ -35,6 +35,11 @@ class Hostile:
     file: str = "clip.mp4"
 
 
+def coming(to: str, files: dict[str, bytes]) -> list[Hostile]:
+    """Files by their names, all of which come to the same."""
+    return [Hostile(name, content, (to,)) for name, content in files.items()]
+
+
 @dataclass
 class Canary:
     """A secret on this machine and a server on it, both of which nobody may touch."""

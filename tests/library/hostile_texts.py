@@ -116,13 +116,12 @@ def _behind(path: str) -> list[Hostile]:
         "JPEG": b"\xff\xd8\xff\xe0",
         "GIF": b"GIF89a",
     }
-    codes = ("broken", "no_streams", "unknown", "too_hard", "codec")
     # Bytes of text are noise to AMR, which plays anything.
     return [
         Hostile(
             f"HLS behind {name}",
             mark + text,
-            (*codes, "harmless") if name == "AMR" else codes,
+            ("harmless",) if name == "AMR" else ("broken",),
         )
         for name, mark in marks.items()
     ]
