@@ -72,10 +72,11 @@ def limit(limits: dict[str, int]) -> None:
 
 def isolate(libc: ctypes.CDLL) -> None:
     """Die with the parent, gain no privileges, and lose the network where we may."""
-    libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     # Refused in many containers; the protocol whitelist stands in any case.
     libc.unshare(CLONE_NEWNET if os.geteuid() == 0 else CLONE_NEWUSER | CLONE_NEWNET)
+    # Only now, for entering a namespace of users forgets it.
+    libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
     # What root becomes may do no more than open files of others that it is shown.
     for capability in set(range(CAPABILITIES)) - {CAP_DAC_OVERRIDE}:
         libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
