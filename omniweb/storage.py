@@ -58,6 +58,8 @@ class HashedStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Static files named by their content, imports of ES modules included."""
 
     support_js_module_import_aggregation = True
+    # A name changes with those of all modules below it: one pass a storey.
+    max_post_process_passes = 12
 
 
 class Unavailable(OSError):

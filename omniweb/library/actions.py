@@ -18,7 +18,7 @@ from omniweb.accounts import audit
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
 from omniweb.errors import Problem
-from omniweb.jobs.actions import enqueue
+from omniweb.jobs.actions import cancel, enqueue
 from omniweb.library.models import Asset, State, original_key
 from omniweb.library.refusals import Rejected
 from omniweb.library.sniff import sniff
@@ -134,6 +134,16 @@ def prepare_again(*, actor: Actor, asset: Asset) -> Asset:
         raise _occupied() from error
     asset.refresh_from_db()
     return asset
+
+
+def stop(*, actor: Actor, asset: Asset) -> None:
+    """Stop preparing an asset; its worker lets go within a second."""
+    actor.require(Role.EDITOR)
+    if asset.job is None or asset.state not in {State.NEW, State.PREPARING}:
+        raise Problem(
+            409, "not_preparing", "This file is not being prepared. Reload the page."
+        )
+    cancel(job=asset.job)
 
 
 def remove(*, actor: Actor, asset: Asset) -> None:

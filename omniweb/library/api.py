@@ -127,6 +127,14 @@ def restore_asset(request: HttpRequest, asset_id: UUID) -> dict[str, Any]:
     return asset_json(access.get_asset(actor, asset_id))
 
 
+@router.post("assets/{asset_id}/stop", response=AssetOut, summary="Stop preparing")
+def stop_asset(request: HttpRequest, asset_id: UUID) -> dict[str, Any]:
+    """The file is refused within a second, and may be prepared again."""
+    actor = _actor(request, Role.EDITOR)
+    actions.stop(actor=actor, asset=access.get_asset(actor, asset_id))
+    return asset_json(access.get_asset(actor, asset_id))
+
+
 @router.post("assets/{asset_id}/prepare", response=AssetOut, summary="Prepare again")
 def prepare_asset(request: HttpRequest, asset_id: UUID) -> dict[str, Any]:
     """For a file that was refused for no fault of its own, as after a power cut."""

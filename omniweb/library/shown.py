@@ -67,6 +67,11 @@ class Shown:
         return self._address("waveform") if self._fact("has_audio") else ""
 
     @property
+    def timeline(self) -> str:
+        """Its cuts, pauses and loudness; nothing for a file prepared before those."""
+        return self._address("timeline")
+
+    @property
     def fallback(self) -> str:
         """What a browser plays or shows where it cannot open the original."""
         kind = self.asset.kind
@@ -113,9 +118,23 @@ class Shown:
             ("Dimensions", f"{width:.0f} x {height:.0f}" if width else ""),
             ("Frame rate", f"{fps:.3g} frames a second" if fps else ""),
             ("Sound", self._sound()),
+            *self._measured(),
             ("SHA-256", self.asset.sha256[:12]),
         ]
         return [(label, words) for label, words in lines if words]
+
+    def _measured(self) -> list[tuple[str, str]]:
+        """What the timeline found: what is shown, how loud, how many cuts."""
+        told = self._made["timeline"].facts if self.timeline else {}
+        lufs, cuts = told.get("lufs"), told.get("cuts")
+        content = (self.asset.facts or {}).get("content") or ""
+        loud = "" if lufs is None else f"{lufs:.1f} LUFS".replace("-", "\N{MINUS SIGN}")
+        seen = self.asset.kind == "video" and cuts is not None
+        return [
+            ("Content", content.capitalize()),
+            ("Loudness", loud),
+            ("Cuts", f"{cuts:,}" if seen else ""),
+        ]
 
     def _sound(self) -> str:
         if self.asset.kind == "image" or not self.asset.facts:

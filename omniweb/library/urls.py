@@ -18,6 +18,7 @@ urlpatterns = [
     path("assets/<uuid:asset_id>/remove/", views.remove, name="asset-remove"),
     path("assets/<uuid:asset_id>/restore/", views.restore, name="asset-restore"),
     path("assets/<uuid:asset_id>/prepare/", views.prepare, name="asset-prepare"),
+    path("assets/<uuid:asset_id>/stop/", views.stop, name="asset-stop"),
     path("uploads/", tus.collection, name="uploads"),
     path("uploads/<uuid:upload_id>/", tus.item, name="upload"),
     # tus clients also write the address without the last slash.

@@ -106,6 +106,14 @@ def prepare(request: ActorRequest, asset_id: UUID) -> HttpResponse:
     return redirect("asset", asset_id)
 
 
+@require_POST
+@permit(Role.EDITOR)
+def stop(request: ActorRequest, asset_id: UUID) -> HttpResponse:
+    """Stop preparing a file; it can be prepared again."""
+    actions.stop(actor=request.actor, asset=access.get_asset(request.actor, asset_id))
+    return redirect("asset", asset_id)
+
+
 @require_safe
 @permit(Role.VIEWER)
 def original(request: ActorRequest, asset_id: UUID) -> HttpResponseBase:

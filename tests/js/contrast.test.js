@@ -77,5 +77,14 @@ test("the greys have no hue", () => {
   for (const [, { light, dark }] of greys) assert.deepEqual([light[1], dark[1]], [0, 0]);
 });
 
+/** The inks of the timeline, which is dark in both themes. */
+const TIMELINE = readFileSync(
+  new URL("../../static/css/components/timeline.css", import.meta.url), "utf8",
+);
+for (const [, name, ...numbers] of TIMELINE.matchAll(new RegExp(`--([\\w-]+): oklch\\(${NUMBERS}\\);`, "g"))) {
+  TOKENS.set(name, { light: numbers.map(Number), dark: numbers.map(Number) });
+}
+
+check([["bars", "ground"], ["cut", "ground"], ["foot", "ground"], ["bars", "pause"], ["curve", "bars"]], 3);
 check(TEXT, 4.5);
 check(EDGES, 3);

@@ -8,8 +8,9 @@ import { sha256 } from "../../static/js/lib/digest.js";
 import { layOut, rows, tileAlong, tileAt } from "../../static/js/lib/filmstrip.js";
 import { Speed } from "../../static/js/lib/speed.js";
 import { stageOf } from "../../static/js/lib/stages.js";
-import { keyTarget, momentAt, placeMarkers, spoken } from "../../static/js/lib/timeline.js";
+import { keyTarget, momentAt, placeMarkers, placeOf, spoken } from "../../static/js/lib/timeline.js";
 import { blank, fold } from "../../static/js/lib/transcript.js";
+import { whole } from "../../static/js/lib/view.js";
 import { bars, raise } from "../../static/js/lib/waveform.js";
 
 const STRIP = { tiles: 23, columns: 10, tile_width: 160, tile_height: 90, interval_s: 2 };
@@ -23,7 +24,7 @@ test("a moment finds its picture in the sprite and never leaves it", () => {
 });
 
 test("pictures fill the line edge to edge in order of time", () => {
-  const laid = layOut(STRIP, { width: 640, height: 45, duration: 46 });
+  const laid = layOut(STRIP, { width: 640, height: 45, view: whole(46) });
   assert.equal(laid.length, 8);
   assert.equal(laid.at(-1).left + laid.at(-1).span, 640);
   assert.deepEqual(laid.map((tile) => tile.index), [1, 4, 7, 10, 12, 15, 18, 21]);
@@ -54,28 +55,36 @@ test("keys lead to moments within the line", () => {
   assert.equal(keyTarget("Home", at), 0);
   assert.ok(Math.abs(keyTarget(".", at) - (3 + 1 / 30)) < 1e-9);
   assert.equal(keyTarget("q", at), null);
-  assert.equal(momentAt(50, 200, 60), 15);
-  assert.equal(momentAt(900, 200, 60), 60);
+  assert.equal(momentAt(50, 200, whole(60)), 15);
+  assert.equal(momentAt(900, 200, whole(60)), 60);
+  const near = { from: 30, span: 10, duration: 60 };
+  assert.deepEqual([momentAt(100, 200, near), momentAt(-5, 200, near)], [35, 30]);
+  assert.equal(placeOf(35, 200, near), 100);
   assert.equal(spoken(12.9, 64), "0:12 of 1:04");
 });
 
 test("markers are ordered, clamped to the line, and dropped beyond its end", () => {
   const placed = placeMarkers(
-    [{ start: 8, end: 40, label: "b" }, { start: 1, label: "a" }, { start: 11, label: "c" }], 10,
+    [{ start: 8, end: 40, label: "b" }, { start: 1, label: "a" }, { start: 11, label: "c" }], whole(10),
   );
   assert.deepEqual(placed.map(({ label, left, width }) => [label, left, width]), [
     ["a", 10, 0], ["b", 80, 20],
   ]);
-  assert.deepEqual(placeMarkers([{ start: 0 }], NaN), []);
+  assert.deepEqual(placeMarkers([{ start: 0 }], whole(NaN)), []);
+  const near = { from: 2, span: 4, duration: 10 };
+  const seen = placeMarkers([{ start: 1, end: 3 }, { start: 0, end: 1 }, { start: 5, end: 9 }, { start: 7 }], near);
+  assert.deepEqual(seen.map(({ start, left, width }) => [start, left, width]), [[1, 0, 25], [5, 75, 25]]);
 });
 
 test("a log's stage is worded with its percent", () => {
   const log = (...events) => events.reduce((state, e, i) => fold(state, { seq: i + 1, ...e }), blank());
-  assert.deepEqual(stageOf(blank()), { words: "Waiting its turn", percent: null });
+  assert.deepEqual(stageOf(blank()), { words: "Waiting its turn", percent: null, far: null });
   const at = log({ kind: "progress", stage: "preparing", done: 3, total: 12, unit: "s" });
-  assert.deepEqual(stageOf(at), { words: "Preparing", percent: 25 });
+  assert.deepEqual(stageOf(at), { words: "Preparing", percent: 25, far: 0.25 });
   const own = log({ kind: "progress", stage: "cutting_parts", done: 3, total: null });
-  assert.deepEqual(stageOf(own), { words: "Cutting parts", percent: null });
+  assert.deepEqual(stageOf(own), { words: "Cutting parts", percent: null, far: null });
+  const fine = log({ kind: "progress", stage: "preparing", done: 11.5, total: 7200, unit: "s" });
+  assert.deepEqual(stageOf(fine), { words: "Preparing", percent: 0, far: 11.5 / 7200 });
 });
 
 test("a folder gives up its files, without the system's own", async () => {

@@ -220,7 +220,7 @@ test("following survives a silent socket and a server that is away", async () =>
   const asset = await new Follower({ api, socket, timers }).follow("a", (stage) => stages.push(stage));
   assert.equal(asset.state, "ready");
   assert.deepEqual(watched, ["j"]);
-  assert.deepEqual(stages, [{ words: "Preparing", percent: 25 }]);
+  assert.deepEqual(stages, [{ words: "Preparing", percent: 25, far: 0.25 }]);
 });
 
 test("following asks once more at the log's end, and gives up on what is gone", async () => {

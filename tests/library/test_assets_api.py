@@ -124,6 +124,23 @@ def test_a_refusal_can_be_taken_back(client: Client, photo: bytes) -> None:
     assert told["job"] != made["job"]
 
 
+def test_preparing_is_stopped_and_may_begin_again(
+    client: Client, photo: bytes, vera: Actor
+) -> None:
+    made = post(client, photo).json()
+    stop = f"{API}/{made['id']}/stop"
+    assert signed_in(vera).post(stop).status_code == 403
+    told = client.post(stop).json()
+    assert (told["state"], told["reason_code"]) == ("rejected", "stopped")
+    assert "Prepare it again" in told["reason"]
+    refused = client.post(stop)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (
+        409,
+        "not_preparing",
+    )
+    assert client.post(f"{API}/{made['id']}/prepare").json()["state"] == "new"
+
+
 def test_others_see_nothing(
     client: Client, photo: bytes, charlie: Actor, vera: Actor
 ) -> None:

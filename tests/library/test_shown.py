@@ -58,6 +58,26 @@ def test_a_film_without_sound_says_so_and_has_no_waveform() -> None:
     assert silent.wave == ""
 
 
+def test_what_the_timeline_found_stands_among_the_facts(alice: Actor) -> None:
+    facts = {**FACTS, **SOUND, "content": "talking head"}
+    asset = video(workspace=alice.workspace, facts=facts, state=State.READY)
+    asset.save(force_insert=True)
+    assert Shown(asset).timeline == ""
+    assert "Cuts" not in dict(Shown(asset).facts)
+    found = {"lufs": -18.34, "cuts": 1200, "pauses": 3}
+    told = {"spec": "timeline", "bytes": 1, "facts": found}
+    row = Rendition.objects.create(asset=asset, **told)
+    seen = Shown(asset)
+    assert seen.timeline == f"/assets/{asset.id}/renditions/timeline"
+    words = dict(seen.facts)
+    assert words["Loudness"] == "\N{MINUS SIGN}18.3 LUFS"
+    assert (words["Cuts"], words["Content"]) == ("1,200", "Talking head")
+    row.facts = {"lufs": None, "cuts": 0}
+    row.save()
+    silent = dict(Shown(asset).facts)
+    assert ("Loudness" in silent, silent["Cuts"]) == (False, "0")
+
+
 def test_the_trash_tells_its_last_day() -> None:
     thrown = datetime(2026, 11, 1, tzinfo=UTC)
     assert Shown(video(deleted_at=thrown)).gone_at == datetime(2026, 12, 1, tzinfo=UTC)

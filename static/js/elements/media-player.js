@@ -9,10 +9,15 @@ import { keys } from "../page.js";
 import { clamp, keyTarget } from "../lib/timeline.js";
 import "./media-timeline.js";
 
+const PATIENCE_MS = 250;
+
 class MediaPlayer extends HTMLElement {
   #stop = null;
   #off = [];
   #frame = 0;
+  #wanted = null;
+  #sent = null;
+  #since = 0;
 
   connectedCallback() {
     this.media = this.querySelector("video, audio");
@@ -31,17 +36,28 @@ class MediaPlayer extends HTMLElement {
 
   get duration() { return Number(this.dataset.duration) || this.media.duration || 0; }
   get playing() { return !this.media.paused; }
-  get time() { return this.media.currentTime; }
-
-  get markers() { return this.timeline.markers; }
-  set markers(markers) { this.timeline.markers = markers; }
+  get time() { return this.#wanted ?? this.media.currentTime; }
 
   /** To a moment in seconds; with `end`, playing stops there. */
   seek(time, { end = null, play = this.playing } = {}) {
     this.#stop = play ? end : null;
-    this.media.currentTime = clamp(time, this.duration);
+    this.#wanted = clamp(time, this.duration);
+    // A long file takes its time: while it seeks, only the last wish of a drag is kept.
+    const busy = this.media.seeking && performance.now() - this.#since < PATIENCE_MS;
+    if (!busy) this.#go();
     if (play) this.play();
     this.#tell();
+  }
+
+  #go() {
+    this.#since = performance.now();
+    this.#sent = this.#wanted;
+    this.media.currentTime = this.#sent;
+  }
+
+  #arrived() {
+    if (this.#sent !== this.#wanted) this.#go();
+    else this.#wanted = null;
   }
 
   play() { return this.media.play().catch(() => {}); }
@@ -56,6 +72,7 @@ class MediaPlayer extends HTMLElement {
   }
 
   #listen() {
+    this.media.addEventListener("seeked", () => this.#arrived());
     for (const name of ["play", "pause", "seeked", "ended", "loadedmetadata", "volumechange", "ratechange"]) {
       this.media.addEventListener(name, () => this.#tell());
     }
@@ -67,7 +84,7 @@ class MediaPlayer extends HTMLElement {
     this.addEventListener("keydown", (event) => this.#key(event));
     this.media.addEventListener("click", () => this.toggle());
     this.#hear("media-seek", ({ time, ...how }) => this.seek(time, how));
-    this.#hear("media-markers", ({ markers }) => { this.markers = markers; });
+    this.#hear("media-markers", ({ markers }) => { this.timeline.markers = markers; });
     this.#tell();
   }
 

@@ -1,124 +1,144 @@
-// <media-timeline>: one line of time with pictures, sound, markers and the playhead.
+// <media-timeline>: one line of time with pictures, cuts, sound, markers and the playhead.
 // It asks for a moment with a `seek` event and is told where the media is.
+//
+// It paints only for a new size, new data or another view; the playhead and the preview
+// move by transforms alone.
 
-import { duration as clock } from "../lib/format.js";
-import { tileAt } from "../lib/filmstrip.js";
-import { keyTarget, momentAt, placeMarkers, spoken } from "../lib/timeline.js";
-import { drawFilmstrip, drawTile, drawWaveform } from "./timeline-canvas.js";
+import { summary } from "../lib/measured.js";
+import { keyTarget, momentAt, placeOf, spoken } from "../lib/timeline.js";
+import { canZoom, following, holds, moved, whole, zoomed } from "../lib/view.js";
+import { timelineKeys } from "./timeline-keys.js";
+import { TimelineMarkers } from "./timeline-markers.js";
+import { TimelinePainter } from "./timeline-painter.js";
+import { TimelinePointer } from "./timeline-pointer.js";
+import { TimelinePreview } from "./timeline-preview.js";
+import { zoomRow } from "./timeline-zoom.js";
+
+// Playing never goes so far between two frames: somebody went there.
+const JUMP_S = 0.5;
 
 class MediaTimeline extends HTMLElement {
-  #markers = [];
-  #strip = null;
-  #image = null;
-  #peaks = null;
   #time = 0;
+  #follows = true;
 
   connectedCallback() {
     this.hidden = false;
     this.find = (name) => this.querySelector(`[data-part="${name}"]`);
     this.line = this.find("line");
     this.line.ariaValueMax = this.duration;
-    this.line.addEventListener("keydown", (event) => this.#key(event));
-    this.addEventListener("pointerdown", (event) => this.#press(event));
-    this.addEventListener("pointermove", (event) => this.#hover(event));
-    this.addEventListener("pointerleave", () => { this.find("preview").hidden = true; });
+    this.view = whole(this.duration);
+    this.playhead = this.find("playhead");
+    this.preview = new TimelinePreview(this.find("preview"), this.line);
+    this.marks = new TimelineMarkers(this.find("markers"), (start, end) => this.#ask(start, end));
+    this.painter = new TimelinePainter(this, () => this.#place());
+    this.off = timelineKeys(this);
+    this.#zoomable();
+    this.#listen();
     this.#load();
-    new ResizeObserver(() => this.#draw()).observe(this);
     this.show(0);
   }
 
+  disconnectedCallback() {
+    this.painter.stop();
+    this.off();
+  }
+
   get duration() { return Number(this.dataset.duration) || 0; }
+  get zooms() { return canZoom(this.view); }
+  get cuts() { return this.painter.told.cuts; }
+  get #steps() { return { fps: Number(this.dataset.fps), cuts: this.cuts }; }
 
   /** Where the media is, in seconds. */
   show(time) {
+    if (Math.abs(time - this.#time) > JUMP_S) this.#follows = true;
     this.#time = time;
-    this.find("playhead").style.insetInlineStart = `${(time / this.duration || 0) * 100}%`;
-    this.line.ariaValueNow = time.toFixed(1);
-    this.line.ariaValueText = spoken(time, this.duration);
+    if (holds(this.view, time)) this.#follows = true;
+    else if (this.#follows) this.#look(following(this.view, time));
+    this.#stand();
+    const now = time.toFixed(1);
+    if (this.line.ariaValueNow !== now) this.line.ariaValueNow = now;
+    const words = spoken(time, this.duration, this.#steps);
+    if (this.line.ariaValueText !== words) this.line.ariaValueText = words;
   }
-
-  get markers() { return this.#markers; }
 
   /** `{ start, end, label, kind }` in seconds; kind is "evidence", "sound" or "event". */
   set markers(markers) {
-    this.#markers = markers;
-    const line = this.find("markers");
-    const placed = placeMarkers(markers, this.duration);
-    line.hidden = !placed.length;
-    line.replaceChildren(...placed.map((marker) => this.#marker(marker)));
+    this.marks.set(markers, this.duration);
+    this.marks.place(this.view);
   }
 
-  #marker({ start, end, label, kind, left, width }) {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "marker", title: label });
-    button.ariaLabel = `${label}, at ${clock(start)}`;
-    button.dataset.kind = kind;
-    Object.assign(button.style, { insetInlineStart: `${left}%`, inlineSize: `${width}%` });
-    button.addEventListener("click", () => this.#ask(start, end));
-    return button;
+  /** To where a key leads; false where it leads nowhere. */
+  go(key) {
+    const target = keyTarget(key, { time: this.#time, duration: this.duration, ...this.#steps });
+    if (target !== null) this.#ask(target);
+    return target !== null;
+  }
+
+  /** `factor` times as close, around a moment or around the playhead. */
+  zoom(factor, at = this.#time) {
+    this.#look(zoomed(following(this.view, at), factor, at));
+    this.#follows = holds(this.view, this.#time);
+  }
+
+  /** What a person moved out of sight is not followed until it is back. */
+  #pan(from) {
+    this.#look(moved(this.view, from));
+    this.#follows = holds(this.view, this.#time);
+  }
+
+  #look(view) {
+    const same = view.from === this.view.from && view.span === this.view.span;
+    this.view = view;
+    if (!same) this.painter.soon();
+  }
+
+  /** After each painting: what stands on the line stands with it. */
+  #place() {
+    this.row(this.view);
+    this.marks.place(this.view);
+    this.#stand();
+  }
+
+  #stand() {
+    const { view, painter: { width } } = this;
+    this.playhead.style.transform = `translateX(${placeOf(this.#time, width, view)}px)`;
+    this.playhead.hidden = !holds(view, this.#time);
+    this.preview.stand(this.#time, { view, width });
   }
 
   async #load() {
-    const { strip, stripSrc, wave } = this.dataset;
-    if (strip) {
-      this.#strip = JSON.parse(strip);
-      this.#image = Object.assign(new Image(), { src: stripSrc });
-      this.#image.decode().then(() => this.#draw(), () => {});
-    }
-    if (wave) {
-      const answer = await fetch(wave).catch(() => null);
-      if (answer?.ok) this.#peaks = (await answer.json()).peaks;
-      this.#draw();
-    }
+    this.painter.picture(this.dataset).then((found) => {
+      if (found) this.preview.picture(found);
+    });
+    await this.painter.load(this.dataset);
+    this.find("told").textContent = summary(this.painter.told);
+    this.show(this.#time);
   }
 
-  #draw() {
-    const { duration } = this;
-    if (this.#image?.naturalWidth) {
-      drawFilmstrip(this.find("filmstrip"), {
-        image: this.#image, strip: this.#strip, duration,
-      });
-    }
-    if (this.#peaks) drawWaveform(this.find("waveform"), this.#peaks);
+  #listen() {
+    this.line.addEventListener("keydown", (event) => this.#key(event));
+    const at = (x) => momentAt(x, this.painter.width, this.view);
+    new TimelinePointer(this.find("area"), {
+      seek: (x) => this.#ask(at(x)),
+      hover: (x) => this.preview.hover(at(x)),
+      leave: () => this.preview.leave(),
+      zoom: (factor, x) => this.zoom(factor, at(x)),
+      pan: (pixels) => this.#pan(this.view.from + (pixels / this.painter.width) * this.view.span),
+      near: () => this.view.span < this.duration,
+    });
+  }
+
+  #zoomable() {
+    const row = this.find("zoom");
+    row.hidden = !this.zooms;
+    this.row = zoomRow(row, { zoom: (factor) => this.zoom(factor), pan: (from) => this.#pan(from) });
   }
 
   #key(event) {
-    const { fps } = this.dataset;
-    const state = { time: this.#time, duration: this.duration, fps: Number(fps) };
-    const target = keyTarget(event.key, state);
-    if (target === null) return;
+    const command = event.metaKey || (event.ctrlKey && !event.getModifierState("AltGraph"));
+    if (command || !this.go(event.key)) return;
     event.preventDefault();
-    this.#ask(target);
-  }
-
-  #moment({ clientX }) {
-    const box = this.getBoundingClientRect();
-    return momentAt(clientX - box.left, box.width, this.duration);
-  }
-
-  #press(event) {
-    if (event.button !== 0 || event.target.closest(".marker")) return;
-    this.setPointerCapture(event.pointerId);
-    this.#ask(this.#moment(event));
-  }
-
-  #hover(event) {
-    const time = this.#moment(event);
-    if (this.hasPointerCapture(event.pointerId)) this.#ask(time);
-    if (event.pointerType === "touch" && !this.hasPointerCapture(event.pointerId)) return;
-    const preview = this.find("preview");
-    preview.hidden = false;
-    preview.querySelector("time").textContent = clock(time);
-    const canvas = preview.querySelector("canvas");
-    canvas.hidden = !this.#image?.naturalWidth;
-    if (!canvas.hidden) drawTile(canvas, { image: this.#image, tile: tileAt(this.#strip, time) });
-    this.#place(preview, time);
-  }
-
-  #place(preview, time) {
-    const half = preview.offsetWidth / 2;
-    const x = (time / this.duration) * this.clientWidth;
-    preview.style.insetInlineStart = `${Math.max(half, Math.min(this.clientWidth - half, x))}px`;
+    this.preview.hold(true);
   }
 
   #ask(time, end) {

@@ -18,9 +18,11 @@ class SamplingPresets extends HTMLElement {
       const radio = label.querySelector("input");
       // The chosen one stays, so that its refusal can be read and mended.
       radio.disabled = !row.fits && !radio.checked;
-      for (const name of ["sends", "price", "takes", "apart"]) {
+      for (const name of ["resolved", "sends", "price", "takes", "apart"]) {
         label.querySelector(`.${name}`).textContent = row[name];
       }
+      if (row.reason) label.querySelector(".hint").textContent = row.reason;
+      label.toggleAttribute("data-reasoned", Boolean(row.reason));
       bar.hidden = !row.takes;
       bar.value = row.share;
     }

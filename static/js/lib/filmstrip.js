@@ -30,15 +30,18 @@ export function rows(strip) {
 
 /**
  * The pictures that fill a line `width` wide and `height` high: each with its tile
- * and where it stands. A picture shows the moment in the middle of its place.
+ * and where it stands. A picture shows the moment in the middle of its place, and
+ * keeps to it while the view moves on.
  */
-export function layOut(strip, { width, height, duration }) {
+export function layOut(strip, { width, height, view: { from, span, duration } }) {
   const each = Math.max(1, (height * strip.tile_width) / strip.tile_height);
   const count = Math.max(1, Math.round(width / each));
-  const step = width / count;
-  return Array.from({ length: count }, (_, n) => ({
-    ...tileAt(strip, ((n + 0.5) / count) * duration),
-    left: n * step,
+  const [step, lasts] = [width / count, span / count];
+  const first = Math.floor(from / lasts + 1e-6);
+  const last = Math.ceil((from + span) / lasts - 1e-6);
+  return Array.from({ length: last - first }, (_, n) => ({
+    ...tileAt(strip, Math.min(duration, (first + n + 0.5) * lasts)),
+    left: ((first + n) * lasts - from) * (width / span),
     span: step,
   }));
 }

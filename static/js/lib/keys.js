@@ -11,9 +11,12 @@ export function isTyping(target) {
 }
 
 /** A keyboard event as a name: "A", "?", "Space", "Esc", "Ctrl+K". */
-export function nameOf({ key, ctrlKey, metaKey, altKey }) {
+export function nameOf(event) {
+  const { key, ctrlKey, metaKey, altKey } = event;
   const names = { " ": "Space", Escape: "Esc" };
   const plain = names[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  // Some keyboards write [ and ] with AltGr, which says Ctrl and Alt as well.
+  if (event.getModifierState?.("AltGraph")) return plain;
   const command = ctrlKey || metaKey ? "Ctrl+" : "";
   return `${command}${altKey ? "Alt+" : ""}${plain}`;
 }

@@ -56,7 +56,8 @@ function listed(tokens, names) {
 }
 
 /**
- * What the presets show: for each `{ fits, sends, price, takes, apart, share }`; apart
+ * What the presets show: for each `{ fits, sends, price, takes, apart, share,
+ * resolved, reason }`; resolved and reason say what Auto found in the clip, and why; apart
  * is how far its tokens are from Auto's, share their part of the most, both in percent.
  * Where none fits there is nothing to compare. The chosen one's refusal stands by the
  * button, so nothing here says it again.
@@ -72,6 +73,8 @@ export function compared({ presets, refusal }) {
     takes: row.fits ? `${count(row.tokens_in)} tokens` : "",
     apart: row.fits ? apart(row, auto) : "",
     share: Math.round((100 * (row.tokens_in ?? 0)) / most),
+    resolved: row.resolved ? ` · ${capital(row.resolved)}` : "",
+    reason: row.reason ?? "",
   }]));
 }
 

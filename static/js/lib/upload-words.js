@@ -38,7 +38,7 @@ export function stepOf(item) {
 export function farOf({ state, sent, bytes, stage }) {
   if (state === "sending" || state === "paused") return bytes ? sent / bytes : null;
   if (state === "comparing" || state === "checking") return null;
-  if (state === "preparing") return stage.percent === null ? null : stage.percent / 100;
+  if (state === "preparing") return stage.far ?? null;
   return undefined;
 }
 
