@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -79,7 +80,10 @@ def driven(files: Sequence[Hostile], directory: Path, *more: str | Path) -> Pass
     return Passed(files, results, log.read_text(errors="replace"))
 
 
-pytestmark = pytest.mark.serial  # seconds are counted
+pytestmark = [
+    pytest.mark.serial,  # seconds are counted
+    pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed"),
+]
 
 
 @pytest.fixture(scope="module")

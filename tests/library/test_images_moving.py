@@ -80,7 +80,7 @@ def test_more_frames_than_anybody_draws_are_refused(tmp_path: Path) -> None:
     assert chunk(b"acTL", b"")[4:8] in path.read_bytes()
     with pytest.raises(probe.Rejected) as refused:
         probe.probe(path)
-    assert refused.value.code == "too_hard"
+    assert refused.value.code == "too_many_frames"
     assert "video" in refused.value.sentence
 
 

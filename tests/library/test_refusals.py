@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from omniweb.library import jail, probe, sniff, transform
-from omniweb.library.refusals import SENTENCES
+from omniweb.library.refusals import SENTENCES, refuse
 from tests.library import clips
 
 PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile://{}\n#EXT-X-ENDLIST\n"
@@ -45,6 +45,17 @@ def refusal(path: Path) -> probe.Rejected:
     assert refused.value.sentence.endswith(".")
     assert "{" not in refused.value.sentence
     return refused.value
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+@pytest.mark.parametrize("what", ["image", "audio", "video", "file"])
+def test_each_refusal_says_what_to_do(code: str, what: str) -> None:
+    values = {"most": 6, "width": 9, "height": 9, "hours": 7, "frames": 9, "name": "X"}
+    said = refuse(code, what, **values).sentence
+    assert "{" not in said and said.endswith(".") and said.count(". ") == 1
+    fix = said.split(". ")[1]
+    assert fix.startswith(("Export", "Upload", "Cut"))
+    assert "upload" in fix.lower() or "with" in fix
 
 
 @pytest.mark.parametrize("kind", TEXTS)

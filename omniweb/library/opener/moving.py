@@ -30,7 +30,7 @@ def measured(image: Any, path: str, kind: str) -> dict[str, Any]:
     with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes long to import
         times = list(TIMES[kind](file))
     if frames > MOST_FRAMES or frames * image.width * image.height > MOST_PIXELS:
-        raise Unfit("too_hard", what="video")
+        raise Unfit("too_many_frames", what="video", frames=frames)
     return {"frames": frames, "seconds": sum(map(_shown, times)) / 1000}
 
 

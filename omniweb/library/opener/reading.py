@@ -105,7 +105,7 @@ def _read(path: str, kind: str) -> Any:
     try:
         return getattr(reader, name)(path)
     except Image.DecompressionBombError as error:
-        raise Unfit("too_many_pixels", width="too", height="many") from error
+        raise Unfit("too_many_pixels", width="over 12,000", height="12,000") from error
     except (SyntaxError, NotImplementedError, OSError) as error:
         if any(words in str(error) for words in UNREADABLE):
             raise Unfit("layout") from error
