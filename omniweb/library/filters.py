@@ -80,7 +80,8 @@ def _plain(stream: Any, pixels: Pixels) -> Any:
     if pixels.matrix == "gbr":
         stream = stream.filter("format", pix_fmts="gbrp")
     if pixels.hdr:
-        light = {"tin": pixels.curve, "t": "linear", "npl": WHITE_NITS}
+        # Only the exact way brightens HLG by its luminance, and not each colour alone.
+        light = {"tin": pixels.curve, "t": "linear", "npl": WHITE_NITS, "agamma": 0}
         stream = stream.filter("zscale", **given, **light)
         stream = stream.filter("format", pix_fmts="gbrpf32le")
         stream = stream.filter("zscale", p="bt709").filter("tonemap", **SQUEEZED)

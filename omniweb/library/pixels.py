@@ -65,13 +65,15 @@ def pixels(stream: Stream) -> Pixels:
     primaries = str(stream.get("color_primaries", ""))
     alpha = stream.get("tags", {}).get("alpha_mode") == "1"
     order = stream.get("field_order", "unknown")
+    woven = order not in ("unknown", "progressive")
     return Pixels(
         matrix="gbr" if rgb else _matrix(stream),
         primaries=primaries if PRIMARIES.fullmatch(primaries) else "bt709",
         curve=str(stream.get("color_transfer", "")),
         full=rgb or name.startswith("yuvj") or stream.get("color_range") == "pc",
         clear=alpha or bool(_CLEAR.match(name)),
-        woven=order not in ("unknown", "progressive"),
+        # DV tells it in each frame, where a probe does not look.
+        woven=woven or stream.get("codec_name") == "dvvideo",
     )
 
 

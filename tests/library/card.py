@@ -83,13 +83,16 @@ def on_white_as(shown: Colour, colour: Colour) -> Colour:
 
 
 def farthest(
-    image: Image.Image, seen: Callable[[Colour], Colour] = lambda colour: colour
+    image: Image.Image,
+    seen: Callable[[Colour], Colour] = lambda colour: colour,
+    among: tuple[Colour, ...] = CORNERS + PATCHES,
 ) -> float:
     """How far (Delta E 1976) the worst colour of the card is from what it should be."""
     image = image.convert("RGB")
     return max(
         distance(_middle(image, box), seen(colour))
         for colour, box in places(image.size)
+        if colour in among
     )
 
 
