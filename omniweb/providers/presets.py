@@ -91,12 +91,11 @@ def forms(original: Original, wish: Wish, model: Model) -> Iterator[tuple[Recipe
 
 
 def _pages(facts: MediaFacts, wish: Wish, model: Model) -> Iterator[tuple[Recipe, ...]]:
-    """All pages where the model takes so many, then as few as go, at last the first."""
+    """All pages where the model takes so many, then one fewer each time."""
     first = replace(IMAGE, detail=wish.sampling == DETAIL and model.high_resolution)
-    count = max(1, min(facts.pages, MOST_PAGES, model.limits.image.files_inline))
-    while count:
+    most = max(1, min(facts.pages, MOST_PAGES, model.limits.image.files_inline))
+    for count in range(most, 0, -1):
         yield tuple(replace(first, page=number + 1) for number in range(count))
-        count //= 2
 
 
 def _pictures(
