@@ -120,13 +120,14 @@ def frames(path: Path, size: Size) -> list[Image.Image]:
 
 
 def samples(path: Path) -> array[float]:
-    """A sound of ours as samples from -1 to 1, 16,000 a second."""
+    """A sound of ours as samples from -1 to 1, 16,000 a second; of MP3 the start."""
     if path.suffix == ".wav":
         with wave.open(str(path)) as file:
             assert (file.getframerate(), file.getnchannels()) == (16000, 1)
             data = file.readframes(file.getnframes())
     else:
-        command = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "s16le", "-"]
+        command = ["ffmpeg", "-v", "error", "-i", str(path), "-t", "10"]
+        command += ["-f", "s16le", "-"]
         data = subprocess.run(command, check=True, capture_output=True).stdout
     return array("f", (value / 32768 for value in array("h", data)))
 
