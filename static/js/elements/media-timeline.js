@@ -120,7 +120,7 @@ class MediaTimeline extends HTMLElement {
     const at = (x) => momentAt(x, this.painter.width, this.view);
     new TimelinePointer(this.find("area"), {
       seek: (x) => this.#ask(at(x)),
-      hover: (x) => this.preview.hover(at(x)),
+      hover: (x) => this.preview.hover(x),
       leave: () => this.preview.leave(),
       zoom: (factor, x) => this.zoom(factor, at(x)),
       pan: (pixels) => this.#pan(this.view.from + (pixels / this.painter.width) * this.view.span),

@@ -10,7 +10,7 @@ import { bars, barsIn, raise } from "../lib/waveform.js";
 const BAR = 2;
 const GAP = 1;
 const FOOT = 2;
-const TICK = { least: 6, each: 2 };
+const TICK = { least: 5, each: 1.5 };
 
 /** A cleared 2D context in CSS pixels; `size` is the canvas's, where it is known already. */
 export function prepare(canvas, size = canvas.getBoundingClientRect()) {
@@ -58,7 +58,7 @@ export function drawCuts(canvas, { size, cuts, view, ink }) {
   const { pen, width, height } = prepare(canvas, size);
   pen.fillStyle = ink.cut;
   for (const { x, count } of ticks(cuts, view, width)) {
-    const tall = Math.min(height, TICK.least + (count - 1) * TICK.each);
+    const tall = Math.min(height, TICK.least + Math.log2(count) * TICK.each);
     pen.fillRect(Math.round(x), height - tall, 1, tall);
   }
 }

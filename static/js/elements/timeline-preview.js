@@ -3,7 +3,7 @@
 
 import { duration as clock, place } from "../lib/format.js";
 import { tileAt } from "../lib/filmstrip.js";
-import { placeOf } from "../lib/timeline.js";
+import { momentAt, placeOf } from "../lib/timeline.js";
 import { drawTile } from "./timeline-canvas.js";
 
 // Where less than this is in view, a second is too coarse.
@@ -45,8 +45,9 @@ export class TimelinePreview {
     this.#show();
   }
 
-  hover(time) {
-    this.#hovered = time;
+  /** Over the moment that stands `x` pixels into the line, whatever comes into view there. */
+  hover(x) {
+    this.#hovered = x;
     this.#show();
   }
 
@@ -54,9 +55,10 @@ export class TimelinePreview {
 
   #show() {
     const { view, width, time: now } = this.#now;
-    const time = this.#hovered ?? now;
-    this.root.hidden = !width || !(this.#held || this.#hovered !== null);
-    if (this.root.hidden) return;
+    const shown = width > 0 && (this.#held || this.#hovered !== null);
+    if (this.root.hidden === shown) this.root.hidden = !shown;
+    if (!shown) return;
+    const time = this.#hovered === null ? now : momentAt(this.#hovered, width, view);
     const words = view.span < FINE_S ? place(time) : clock(time);
     if (this.words.textContent !== words) this.words.textContent = words;
     if (this.#image) this.#draw(tileAt(this.#strip, time));

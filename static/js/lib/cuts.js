@@ -24,10 +24,12 @@ export function cutAfter(cuts, time, slack) {
   return cuts[countBefore(cuts, time + slack)] ?? null;
 }
 
-/** The number of the cut at a moment, from 1; 0 where there is none. */
+/** The number of the cut at a moment, the nearest one, from 1; 0 where there is none. */
 export function cutAt(cuts, time, slack) {
-  const before = countBefore(cuts, time - slack);
-  return cuts[before] <= time + slack ? before + 1 : 0;
+  const after = countBefore(cuts, time);
+  const far = (n) => Math.abs((cuts[n] ?? Infinity) - time);
+  const nearest = far(after) <= far(after - 1) ? after : after - 1;
+  return far(nearest) <= slack ? nearest + 1 : 0;
 }
 
 /**
