@@ -17,6 +17,7 @@ from omniweb.facts import MediaFacts
 from omniweb.library import animation, filters, graph, jail, pictures
 from omniweb.library.frames import packed
 from omniweb.library.made import Made
+from omniweb.library.opening import THREADS, opened
 from omniweb.library.probe import Inspection, inspect
 from omniweb.library.refusals import refuse
 from omniweb.library.sniff import sniff
@@ -89,7 +90,7 @@ class _Work:
         span = self.recipe.span
         part = {"ss": span[0], "t": span[1] - span[0]} if span else {}
         if self.found:
-            return graph.opened(self.base, self.found, self.recipe.fps or 8, **part)
+            return opened(self.base, self.found, self.recipe.fps or 8, **part)
         closed = {"f": DEMUXERS[self.held.mime], "protocol_whitelist": "file"}
         return ffmpeg.input(f"file:{self.base}", **closed, **part)
 
@@ -110,7 +111,7 @@ class _Work:
             wall_s=120 + 8 * seconds,
             memory=3 * jail.GIB,
             file_size=2 * jail.GIB,
-            threads=graph.THREADS,
+            threads=THREADS,
         )
         command = [FFMPEG, *graph.compiled(output)]
         try:

@@ -6,6 +6,7 @@ The door to Pillow for frames that our own ffmpeg made; it opens no foreign file
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,15 @@ class Frames:
     """Takes rgb24 frames of one size at a steady rate, in pieces of any length.
 
     It keeps every n-th frame and doubles n whenever there are too many, so a
-    length known wrongly, or not at all, does no harm.
+    length known wrongly, or not at all, does no harm. watch is shown every one.
     """
 
-    def __init__(self, width: int, height: int, rate: float) -> None:
+    def __init__(
+        self, width: int, height: int, rate: float, watch: Callable[[bytes], None]
+    ) -> None:
         self.width, self.height, self.rate = width, height, rate
         self.count = 0
+        self._watch = watch
         self._bytes = width * height * 3
         self._kept: list[bytes] = []
         self._stride = 1
@@ -35,8 +39,10 @@ class Frames:
         """Add the next piece."""
         self._rest += data
         while len(self._rest) >= self._bytes:
+            frame = bytes(self._rest[: self._bytes])
+            self._watch(frame)
             if self.count % self._stride == 0:
-                self._kept.append(bytes(self._rest[: self._bytes]))
+                self._kept.append(frame)
             del self._rest[: self._bytes]
             self.count += 1
             if len(self._kept) > MOST_TILES:

@@ -6,32 +6,35 @@ The graph is built with ffmpeg-python and compiled to arguments (media notes).
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
 
-from omniweb.library import filters
-from omniweb.library.decoders import CLEAR, DECODERS, SKIPPABLE
+from omniweb.library import filters, timeline
+from omniweb.library.opening import THREADS, base, opened
 from omniweb.library.peaks import RATE
-from omniweb.library.probe import MAX_PIXELS, Inspection, input_options
+from omniweb.library.probe import Inspection
 from omniweb.library.streams import Picture
-from omniweb.providers.recipes import CLIP, WAV_SECONDS, Recipe, box, bps, fitted
+from omniweb.providers.recipes import WAV_SECONDS, Recipe, box, bps, fitted
 
-FPS = 2  # no Omni model uses more (protocol 6.3)
 TILE = (160, 160)
 POSTER = (640, 640)
 CANDIDATES = 8
-THREADS = max(1, min(4, os.cpu_count() or 1))
-CLEAN = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
+CLEAN = {
+    "map_metadata": -1,
+    "map_chapters": -1,
+    "fflags": "+bitexact",
+    "flags": "+bitexact",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """The sizes that the pass will make."""
+    """What the pass will make of a video: its clip, and the sizes of the pictures."""
 
+    recipe: Recipe
     model: tuple[int, int]
     tile: tuple[int, int]
     every: int  # each so many frames one poster candidate
@@ -40,9 +43,11 @@ class Shape:
 def shape(found: Inspection) -> Shape:
     """What to make of a video."""
     size = found.facts.width or 2, found.facts.height or 2
-    expected = math.ceil((found.facts.duration_s or 0) * FPS)
+    recipe = base(found)
+    expected = math.ceil((found.facts.duration_s or 0) * recipe.fps)
     return Shape(
-        model=fitted(size, box(CLIP.side)),
+        recipe=recipe,
+        model=fitted(size, box(recipe.side)),
         tile=fitted(size, TILE),
         every=max(1, expected // CANDIDATES),
     )
@@ -52,7 +57,7 @@ def command(
     path: Path, found: Inspection, outdir: Path, *, antiphase: bool
 ) -> list[str]:
     """The whole command: small frames, or the PCM of a sound, go to stdout."""
-    source = opened(path, found, FPS)
+    source = opened(path, found, base(found).fps)
     outputs = []
     voices = _voices(source, found, antiphase)
     if found.picture:
@@ -72,42 +77,6 @@ def compiled(outputs: Any) -> list[str]:
     return whole[1:]
 
 
-def opened(path: Path, found: Inspection, fps: float, **part: float) -> Any:
-    """A foreign file as an input, of which so many frames a second are wanted.
-
-    part may hold ss and t: where to begin and how long to go on, in seconds.
-    """
-    return ffmpeg.input(f"file:{path}", **_options(found, fps), **part)
-
-
-def _options(found: Inspection, fps: float) -> dict[str, Any]:
-    """How the file is opened: its own demuxer, the decoders of its own tracks."""
-    codecs = [part.codec for part in (found.picture, found.sound) if part]
-    if found.cover is not None:
-        codecs += ["mjpeg", "png"]
-    allowed = [name for codec in codecs for name in DECODERS[codec]]
-    options: dict[str, Any] = {
-        **input_options(found.format),
-        "codec_whitelist": ",".join(dict.fromkeys(allowed)),
-        "max_pixels": MAX_PIXELS,
-        "max_alloc": 512 * 1024**2,
-        "threads": THREADS,
-        "noautorotate": None,
-    }
-    picture, seconds = found.picture, found.facts.duration_s or 0
-    if picture and picture.pixels.clear and picture.codec in CLEAR:
-        options[f"c:{picture.index}"] = CLEAR[picture.codec]
-    # Six times as many frames as are wanted: the others are never missed.
-    if (
-        picture
-        and picture.codec in SKIPPABLE
-        and picture.fps >= 6 * fps
-        and seconds > 10
-    ):
-        options |= {"skip_frame": "noref", "skip_loop_filter": "noref"}
-    return options
-
-
 def _seen(
     source: Any,
     found: Inspection,
@@ -116,9 +85,10 @@ def _seen(
     voices: dict[str, Any],
 ) -> list[Any]:
     made = shape(found)
-    stream = filters.sampled(source, picture, made.model, FPS)
+    fps = made.recipe.fps
+    stream = filters.sampled(source, picture, made.model, fps)
     parts = stream.filter("format", pix_fmts="yuv420p").split()
-    poster = parts[1].filter("fps", f"{FPS}/{made.every}", round="up", start_time=0)
+    poster = parts[1].filter("fps", f"{fps}/{made.every}", round="up", start_time=0)
     poster = filters.jpeg(poster, *fitted(made.model, POSTER))
     small = filters.rgb(parts[2], *made.tile)
     capped = (found.facts.duration_s or 0) + 2
@@ -135,9 +105,9 @@ def _seen(
         ),
         ffmpeg.output(
             *tracks,
-            f"file:{outdir}/model-video.mp4",
+            f"file:{outdir}/{made.recipe.spec}.mp4",
             t=capped,
-            **mp4(CLIP, made.model, found.facts.duration_s or 0),
+            **mp4(made.recipe, made.model, found.facts.duration_s or 0),
             **CLEAN,
         ),
     ]
@@ -146,18 +116,23 @@ def _seen(
 def mp4(
     recipe: Recipe, size: tuple[int, int], seconds: float, crf: int = 24
 ) -> dict[str, Any]:
-    """x264 whose rate lets what lasts up to a few minutes go inline."""
+    """x264 whose rate lets what lasts up to a few minutes go inline.
+
+    Frames half a second apart have little in common, so that a slower search for it
+    costs twice as much and gains nothing at this rate; the same holds for AAC.
+    """
     most = bps(recipe, size, seconds)
     return {
         "f": "mp4",
         "c:v": "libx264",
-        "preset": "veryfast",
+        "preset": "superfast",
         "crf": crf,
         "maxrate": most,
         "bufsize": most * 2,
         "g": 30,
         "threads": THREADS,
         "c:a": "aac",
+        "aac_coder": "fast",
         "b:a": f"{recipe.kbps or 64}k",
         "movflags": "+faststart",
     }
@@ -168,7 +143,7 @@ def _voices(source: Any, found: Inspection, antiphase: bool) -> dict[str, Any]:
     if not found.sound:
         return {}
     stream = filters.mono(source, found, antiphase=antiphase)
-    names = ["file", "peaks", "video"] if found.picture else ["file", "peaks"]
+    names = ["file", "peaks", "line", *(["video"] if found.picture else [])]
     parts = stream.asplit()
     return {name: parts[n] for n, name in enumerate(names)}
 
@@ -193,6 +168,7 @@ def _heard(found: Inspection, outdir: Path, voices: dict[str, Any]) -> list[Any]
             voices["file"], f"file:{outdir}/{name}", t=capped, **options, **CLEAN
         ),
         ffmpeg.output(peaks, pcm, f="u8", **{"c:a": "pcm_u8"}, t=capped),
+        ffmpeg.output(timeline.filters(voices["line"]), "-", f="null", t=capped),
     ]
 
 

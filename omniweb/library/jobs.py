@@ -16,7 +16,7 @@ from omniweb.facts import MediaFacts
 from omniweb.jobs.models import Job, Status
 from omniweb.jobs.registry import Failure, Outcome
 from omniweb.jobs.run import Run
-from omniweb.library import jail, probe, renditions, transform
+from omniweb.library import jail, probe, renditions, timeline, transform
 from omniweb.library.models import Asset, Rendition, State
 from omniweb.library.refusals import Rejected
 from omniweb.storage import local_copy
@@ -33,10 +33,12 @@ STOPPED = "Preparing this file was stopped. Prepare it again when you like."
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far the work is; None ends it."""
+    """How far the work is: so many of all, in seconds of the file or in pieces."""
 
     stage: str
-    percent: int
+    done: float = 0
+    total: float = 0
+    unit: str = "s"
 
 
 Tell = Callable[[Step], None]
@@ -87,31 +89,32 @@ async def _told(run: Run, steps: asyncio.Queue[Step | None]) -> None:
         if step.stage != stage:
             stage = step.stage
             await run.log.state("preparing", SAID[stage])
-        await run.log.progress(stage, step.percent, 100, "%")
+        await run.log.progress(stage, step.done, step.total, step.unit)
 
 
 def _work(
     asset: Asset, tell: Tell, stop: threading.Event
 ) -> tuple[MediaFacts, list[Rendition]]:
-    tell(Step("checking", 0))
+    tell(Step("checking"))
     parent = Path(settings.DATA_DIR) / "work"
     with local_copy(asset.original) as path, transform.work_directory(parent) as work:
-        found = probe.inspect(path, stop)
-        tell(Step("preparing", 0))
+        found = probe.inspect(path, stop, Path(work))
+        total = found.facts.duration_s or 0
+        tell(Step("preparing", 0, total))
         made = transform.render(
             path,
             found,
             Path(work),
-            progress=lambda percent: tell(Step("preparing", percent)),
+            progress=lambda done: tell(Step("preparing", round(done, 1), total)),
             stop=stop,
         )
         rows = []
         for n, one in enumerate(made):
             if stop.is_set():
                 raise jail.Stopped(STOPPED)
-            tell(Step("storing", 100 * n // len(made)))
+            tell(Step("storing", n, len(made), "files"))
             rows.append(renditions.stored(asset, one))
-    return found.facts, rows
+    return timeline.known(found.facts, made), rows
 
 
 def _begin(asset: Asset) -> None:

@@ -1,6 +1,6 @@
 """Measures a file without trusting it; it never decodes a whole one.
 
-The door to ffprobe, and by images.py to Pillow's reading of headers.
+The door to ffprobe, and by pictures.py to Pillow's reading of headers.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from omniweb.facts import MediaFacts
 from omniweb.library import jail, pictures, streams
+from omniweb.library.made import Made
 from omniweb.library.refusals import Rejected, refuse
 from omniweb.library.sniff import Format, sniff
 from omniweb.library.streams import Picture, Sound
@@ -25,6 +26,11 @@ MAX_STREAMS = 64
 MAX_HOURS = 6
 MAX_PIXELS = 36_000_000  # a video frame; 8K is 33 million
 LIMITS = jail.Limits(wall_s=30, memory=jail.GIB, file_size=1024**2)
+# Half a minute of a film: enough to see how far apart its key frames are.
+FIRST_PACKETS = (
+    *("-read_intervals", "%+#2000"),
+    *("-show_entries", "packet=stream_index,pts_time,flags"),
+)
 # Where the header's duration is absent or a guess from the bit rate.
 # Of a GIF, whose frames cost the same however few bytes they take.
 MOST_FRAMES = 20_000
@@ -34,13 +40,17 @@ UNTIMED = frozenset({"mp3", "aac", "amr"})
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """All that a pass over the file needs to know; sound and picture may be None."""
+    """All that a pass over the file needs to know; sound and picture may be None.
+
+    made is what a still picture's one opening wrote already.
+    """
 
     facts: MediaFacts
     format: Format
     picture: Picture | None = None
     sound: Sound | None = None
     cover: int | None = None
+    made: tuple[Made, ...] = ()
 
 
 def probe(path: Path, stop: threading.Event | None = None) -> MediaFacts:
@@ -48,12 +58,18 @@ def probe(path: Path, stop: threading.Event | None = None) -> MediaFacts:
     return inspect(path, stop).facts
 
 
-def inspect(path: Path, stop: threading.Event | None = None) -> Inspection:
-    """The facts and the streams of a file; raises Rejected with the reason."""
+def inspect(
+    path: Path, stop: threading.Event | None = None, outdir: Path | None = None
+) -> Inspection:
+    """The facts and the streams of a file; raises Rejected with the reason.
+
+    With an outdir, what is made of a still picture is written there on the way.
+    """
     path = path.absolute()  # a child works elsewhere
     found = sniff(path)
     if found.reader == "image":
-        return Inspection(pictures.measure(path, found, stop), found)
+        facts, made = pictures.measure(path, found, outdir, stop)
+        return Inspection(facts, found, made=made)
     shown = _shown(path, found, stop)
     return _read(path, found, shown, stop)
 
@@ -80,7 +96,7 @@ def _command(path: Path, found: Format, *wanted: str) -> list[str]:
 
 def _shown(path: Path, found: Format, stop: threading.Event | None) -> dict[str, Any]:
     what = found.mime.split("/")[0]
-    counted = ["-count_packets"] if found.name == "gif" else []
+    counted = ("-count_packets",) if found.name == "gif" else FIRST_PACKETS
     command = _command(path, found, "-show_format", "-show_streams", *counted)
     try:
         result = jail.run(command, LIMITS, reads=[path], stop=stop)
@@ -105,12 +121,17 @@ def _read(
     what = "video" if picture else "audio"
     _check(listed, picture, what)
     duration = streams.duration(shown, picture, sound)
-    if duration is None or found.name in UNTIMED:
+    # A sound alone in a transport stream is told short by its last packet's frames.
+    packed = found.name == "mpegts" and picture is None
+    if duration is None or packed or found.name in UNTIMED:
         main = picture.index if picture else sound.index if sound else 0
         duration = _timed(path, found, main, stop)
     if duration > MAX_HOURS * 3600:
         hours = round(duration / 3600, 1)
         raise refuse("too_long", what, hours=hours, most=MAX_HOURS)
+    if picture:
+        gap = streams.key_gap(shown.get("packets", []), picture.index)
+        picture = replace(picture, key_gap_s=gap)
     facts = streams.facts(found, path.stat().st_size, duration, picture, sound)
     cover = None if picture else streams.cover(listed)
     return Inspection(facts, found, picture, sound, cover)

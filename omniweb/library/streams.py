@@ -9,6 +9,7 @@ import contextlib
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from omniweb.facts import MediaFacts
@@ -17,13 +18,16 @@ from omniweb.library.pixels import Pixels, Stream, pixels, stance
 from omniweb.library.refusals import refuse
 from omniweb.library.sniff import Format
 
+LEAST_KEYS = 5  # fewer tell nothing of the rest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """The picture track: coded size as stored, width and height as seen upright.
 
     It is mirrored left to right where mirrored says so, then turned by rotation, which
-    is clockwise in degrees (0, 90, 180, 270). fps may be 0 if unknown.
+    is clockwise in degrees (0, 90, 180, 270). fps may be 0 if unknown. key_gap_s is
+    the greatest time between two key frames at its beginning, None where nobody knows.
     """
 
     index: int
@@ -37,6 +41,7 @@ class Picture:
     fps: float
     frames: int | None
     pixels: Pixels
+    key_gap_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,15 @@ def picture(streams: list[Stream], found: Format) -> Picture | None:
         frames=int(number(track.get("nb_frames"))) or None,
         pixels=pixels(track),
     )
+
+
+def key_gap(packets: list[dict[str, Any]], index: int) -> float | None:
+    """The greatest time between key frames of a track, None with fewer than five."""
+    own = (p for p in packets if p.get("stream_index") == index)
+    keys = sorted(number(p.get("pts_time")) for p in own if "K" in p.get("flags", ""))
+    if len(keys) < LEAST_KEYS:
+        return None
+    return max(later - earlier for earlier, later in pairwise(keys))
 
 
 def sound(streams: list[Stream]) -> Sound | None:

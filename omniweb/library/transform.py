@@ -6,26 +6,29 @@ The door to ffmpeg, which runs jailed on the command that graph.py writes.
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from omniweb.facts import MediaFacts
-from omniweb.library import animation, frames, graph, jail, pictures
+from omniweb.library import animation, frames, graph, jail, phase, pictures, timeline
+from omniweb.library.content import Watch
 from omniweb.library.graph import Shape
 from omniweb.library.made import Made
+from omniweb.library.opening import THREADS
 from omniweb.library.peaks import RATE, Peaks
-from omniweb.library.probe import Inspection, input_options
+from omniweb.library.probe import Inspection
 from omniweb.library.refusals import Rejected, refuse
 from omniweb.library.upright import straighten
 
 FFMPEG = shutil.which("ffmpeg") or "ffmpeg"
-Progress = Callable[[int], None]
+Progress = Callable[[float], None]
+TELL_S = 0.25  # how often progress is told at most
 POSTER_MIME = "image/jpeg"
 
 
@@ -34,15 +37,15 @@ def render(
     found: Inspection,
     outdir: Path,
     *,
-    progress: Progress = lambda percent: None,
+    progress: Progress = lambda seconds: None,
     stop: threading.Event | None = None,
 ) -> list[Made]:
-    """Write all renditions of a file into outdir; progress takes whole percents.
+    """Write all renditions of a file into outdir; progress takes the seconds done.
 
     Raises Rejected when the content does not decode, jail.Stopped on stop.
     """
     if found.facts.kind == "image":
-        return pictures.render(path, found.format, outdir, stop)
+        return list(found.made or pictures.render(path, found.format, outdir, stop))
     path, found = animation.opened(path, found, outdir, stop)
     if found.picture:
         return _video(path, found, outdir, progress, stop)
@@ -68,7 +71,7 @@ def _limits(found: Inspection) -> jail.Limits:
         wall_s=120 + 8 * seconds,
         memory=3 * jail.GIB,
         file_size=2 * jail.GIB,
-        threads=graph.THREADS,
+        threads=THREADS,
     )
 
 
@@ -79,7 +82,7 @@ def _run(
     sink: Callable[[bytes], None],
     stop: threading.Event | None,
 ) -> None:
-    flipped = _antiphase(path, found, stop)
+    flipped = phase.opposed(path, found, stop)
     command = graph.command(path, found, outdir, antiphase=flipped)
     try:
         result = jail.run(
@@ -96,15 +99,15 @@ def _run(
         raise refuse("too_hard" if result.code < 0 else "broken", found.facts.kind)
 
 
-def _steps(progress: Progress, total: float) -> Callable[[float], None]:
-    """Call progress once for each whole percent, never 100 before the end."""
-    last = [-1]
+def _steps(progress: Progress, each: float) -> Callable[[int], None]:
+    """Call progress some times a second with the seconds that a count stands for."""
+    told = [0.0]
 
-    def step(done: float) -> None:
-        percent = min(99, int(100 * done / total)) if total else 0
-        if percent > last[0]:
-            last[0] = percent
-            progress(percent)
+    def step(count: int) -> None:
+        now = time.monotonic()
+        if now - told[0] >= TELL_S:
+            told[0] = now
+            progress(count * each)
 
     return step
 
@@ -117,8 +120,9 @@ def _video(
     stop: threading.Event | None,
 ) -> list[Made]:
     shape = graph.shape(found)
-    seen = frames.Frames(*shape.tile, graph.FPS)
-    step = _steps(progress, (found.facts.duration_s or 0) * graph.FPS)
+    watch = Watch(*shape.tile, shape.recipe.fps)
+    seen = frames.Frames(*shape.tile, shape.recipe.fps, watch.take)
+    step = _steps(progress, 1 / shape.recipe.fps)
 
     def sink(data: bytes) -> None:
         seen.take(data)
@@ -129,18 +133,22 @@ def _video(
     if not seen.count or not posters:
         raise refuse("broken", "video")
     poster, strip = frames.best(posters), outdir / "filmstrip.jpg"
-    made = [
+    return [
         Made("poster", poster, POSTER_MIME, dict(frames.size_of(poster))),
         Made("filmstrip", strip, POSTER_MIME, seen.strip(strip)),
-        _model_video(found, shape, seen.count, outdir),
+        _clip(found, shape, seen.count, outdir),
+        *_sounds(found, _peaks(found, outdir), outdir),
+        timeline.made(found, watch.seen(), outdir),
     ]
+
+
+def _peaks(found: Inspection, outdir: Path) -> Peaks:
+    peaks = Peaks()
     if found.sound:
-        peaks = Peaks()
         with (outdir / "peaks.pcm").open("rb") as pcm:
             while data := pcm.read(1 << 20):
                 peaks.take(data)
-        made += _sounds(found, peaks, outdir)
-    return made
+    return peaks
 
 
 def _audio(
@@ -151,7 +159,7 @@ def _audio(
     stop: threading.Event | None,
 ) -> list[Made]:
     peaks = Peaks()
-    step = _steps(progress, (found.facts.duration_s or 0) * RATE)
+    step = _steps(progress, 1 / RATE)
 
     def sink(data: bytes) -> None:
         peaks.take(data)
@@ -166,7 +174,7 @@ def _audio(
         return _audio(path, replace(found, cover=None), outdir, progress, stop)
     if not peaks.samples:
         raise refuse("broken", "audio")
-    made = _sounds(found, peaks, outdir)
+    made = [*_sounds(found, peaks, outdir), timeline.made(found, None, outdir)]
     poster = outdir / "poster-01.jpg"
     if found.cover is not None and poster.exists():
         made.append(Made("poster", poster, POSTER_MIME, dict(frames.size_of(poster))))
@@ -199,8 +207,8 @@ def _sounds(found: Inspection, peaks: Peaks, outdir: Path) -> list[Made]:
     ]
 
 
-def _model_video(found: Inspection, shape: Shape, count: int, outdir: Path) -> Made:
-    path = outdir / "model-video.mp4"
+def _clip(found: Inspection, shape: Shape, count: int, outdir: Path) -> Made:
+    path = outdir / f"{shape.recipe.spec}.mp4"
     straighten(path)
     facts = MediaFacts(
         kind="video",
@@ -209,7 +217,7 @@ def _model_video(found: Inspection, shape: Shape, count: int, outdir: Path) -> M
         width=shape.model[0],
         height=shape.model[1],
         duration_s=found.facts.duration_s,
-        fps=graph.FPS,
+        fps=shape.recipe.fps,
         frames=count,
         has_audio=found.sound is not None,
         sample_rate=16000 if found.sound else None,
@@ -217,31 +225,7 @@ def _model_video(found: Inspection, shape: Shape, count: int, outdir: Path) -> M
         video_codec="h264",
         audio_codec="aac" if found.sound else None,
     )
-    return Made("model-video", path, facts.mime, facts.to_json())
-
-
-LEVEL = re.compile(r"RMS level dB: (\S+)")
-
-
-def _antiphase(path: Path, found: Inspection, stop: threading.Event | None) -> bool:
-    """Whether left and right cancel out: their sum is 20 dB below their difference."""
-    if not found.sound or found.sound.channels != 2:
-        return False
-    options = [
-        str(p) for k, v in input_options(found.format).items() for p in ("-" + k, v)
-    ]
-    mix = "pan=stereo|c0=0.5*c0+0.5*c1|c1=0.5*c0-0.5*c1"
-    stats = "astats=measure_perchannel=RMS_level:measure_overall=none"
-    command = [FFMPEG, "-nostdin", "-hide_banner", "-v", "info", *options]
-    command += ["-t", "120", "-i", f"file:{path}", "-map", f"0:{found.sound.index}"]
-    command += ["-af", f"{mix},aresample=8000,{stats}", "-f", "null", "-"]
-    limits = jail.Limits(wall_s=60, memory=2 * jail.GIB, file_size=1024**2)
-    try:
-        result = jail.run(command, limits, reads=[path], stop=stop)
-    except jail.Overrun:
-        return False  # the pass itself will say what is wrong
-    levels = [float(text) for text in LEVEL.findall(result.stderr)]
-    return len(levels) == 2 and levels[0] < levels[1] - 20
+    return Made(shape.recipe.spec, path, facts.mime, facts.to_json())
 
 
 def work_directory(parent: Path) -> tempfile.TemporaryDirectory[str]:

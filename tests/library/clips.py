@@ -27,7 +27,7 @@ GPS, ORIENTATION, MAKE = 0x8825, 0x0112, 0x010F
 def ffmpeg(*arguments: str | Path) -> None:
     """Run ffmpeg; a failure shows what it said."""
     command = ["ffmpeg", "-nostdin", "-v", "error", "-y", *map(str, arguments)]
-    subprocess.run(command, check=True, timeout=120)
+    subprocess.run(command, check=True, timeout=300)
 
 
 def marked(width: int, height: int) -> Image.Image:

@@ -66,6 +66,7 @@ def test_a_video_ends_ready(
         "poster",
         "filmstrip",
         "waveform",
+        "timeline",
         "model-video",
         "model-audio",
     }

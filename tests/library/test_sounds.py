@@ -40,7 +40,7 @@ def test_formats_people_bring(tmp_path: Path, name: str) -> None:
     assert facts.mime.startswith("audio/")
     assert facts.duration_s == pytest.approx(3, abs=0.15)
     made = render(source, tmp_path)
-    assert set(made) == {"waveform", "model-audio"}
+    assert set(made) == {"waveform", "timeline", "model-audio"}
     heard = stream(made["model-audio"].path, "audio")
     assert (heard["sample_rate"], heard["channels"]) == ("16000", 1)
     assert float(heard["duration"]) == pytest.approx(3, abs=0.15)

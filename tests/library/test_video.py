@@ -67,6 +67,7 @@ def test_one_pass_makes_all_that_pages_and_models_need(tmp_path: Path) -> None:
         "poster",
         "filmstrip",
         "waveform",
+        "timeline",
         "model-video",
         "model-audio",
     }
@@ -166,7 +167,7 @@ def test_sizes_fit_and_are_even(
     video = stream(made["model-video"].path, "video")
     assert (video["width"], video["height"]) == fitted
     assert video["pix_fmt"] == "yuv420p"
-    assert set(made) == {"poster", "filmstrip", "model-video"}
+    assert set(made) == {"poster", "filmstrip", "timeline", "model-video"}
 
 
 def test_ten_bits_become_eight(tmp_path: Path) -> None:
