@@ -14,7 +14,7 @@ from typing import Any
 import ffmpeg
 
 from omniweb.facts import MediaFacts
-from omniweb.library import animation, filters, graph, jail, pictures
+from omniweb.library import animation, filters, graph, jail, phase, pictures
 from omniweb.library.frames import packed
 from omniweb.library.made import Made
 from omniweb.library.opening import THREADS, opened
@@ -104,6 +104,13 @@ class _Work:
             stream = stream.filter("scale", *size, flags="area").filter("setsar", 1)
         return stream.filter("format", pix_fmts="yuv420p")
 
+    def voice(self) -> Any:
+        """The sound as one channel: a form of ours is that, an original is mixed."""
+        if self.found is None:
+            return self.source()["a"]
+        opposed = phase.opposed(self.base, self.found, self.stop)
+        return filters.mono(self.source(), self.found, antiphase=opposed)
+
     def run(self, output: Any) -> None:
         """Run the command that writes the output; Rejected when that fails."""
         seconds = self.held.duration_s or 0
@@ -133,10 +140,10 @@ def _clip(work: _Work) -> Made:
     recipe, wanted = work.recipe, work.wanted
     path = work.outdir / f"{recipe.spec}.mp4"
     size, seconds = (wanted.width or 2, wanted.height or 2), wanted.duration_s or 0
+    tracks = [work.pictures(recipe.fps)]
+    if wanted.has_audio:
+        tracks.append(work.voice())
     for crf in CRFS:
-        tracks = [work.pictures(recipe.fps)]
-        if wanted.has_audio:
-            tracks.append(work.source()["a"])
         options = graph.mp4(recipe, size, seconds, crf)
         work.run(ffmpeg.output(*tracks, f"file:{path}", **options, **graph.CLEAN))
         if path.stat().st_size <= wanted.bytes:
@@ -156,8 +163,7 @@ def _sound(work: _Work) -> Made:
     options = encoders[mime] | {"ac": 1, "ar": 16_000}
     if mime != "audio/wav":
         options["b:a"] = f"{recipe.kbps}k"
-    source = work.source()["a"]
-    work.run(ffmpeg.output(source, f"file:{path}", **options, **graph.CLEAN))
+    work.run(ffmpeg.output(work.voice(), f"file:{path}", **options, **graph.CLEAN))
     return work.made(path, mime)
 
 
