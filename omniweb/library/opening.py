@@ -76,8 +76,11 @@ def _skipped(found: Inspection, picture: Picture, fps: float) -> dict[str, str]:
 
 
 def _skippable(found: Inspection) -> bool:
-    known = found.picture is not None and found.picture.codec in SKIPPABLE
-    return known and (found.facts.duration_s or 0) > SHORT_S
+    picture = found.picture
+    if picture is None or picture.codec not in SKIPPABLE:
+        return False
+    # Of two fields coded apart the second is no key frame, and would be missing.
+    return not picture.pixels.woven and (found.facts.duration_s or 0) > SHORT_S
 
 
 def _gap(found: Inspection) -> float | None:
