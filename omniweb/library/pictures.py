@@ -19,12 +19,26 @@ CHILD = Path(__file__).with_name("opener")
 LIMITS = jail.Limits(wall_s=60, memory=2 * jail.GIB, file_size=64 * 1024**2)
 FILM_LIMITS = jail.Limits(wall_s=120, memory=2 * jail.GIB, file_size=jail.GIB)
 MEGAPIXELS = 150
-MIME = "image/jpeg"
+MIME, POSTER = "image/jpeg", "poster.jpg"
 
 
-def measure(path: Path, found: Format, stop: threading.Event | None) -> MediaFacts:
-    """The facts of a picture, upright; one that moves is a video. Raises Rejected."""
-    answer = _asked(path, found, {}, None, stop)
+def measure(
+    path: Path, found: Format, outdir: Path | None, stop: threading.Event | None
+) -> tuple[MediaFacts, tuple[Made, ...]]:
+    """The facts of a picture, upright; one that moves is a video. Raises Rejected.
+
+    With an outdir, poster.jpg and model-image.jpg are made of one that stands still:
+    to start a child and open the picture twice would take longer than to make them.
+    """
+    wanted = _order(IMAGE, outdir, POSTER) if outdir else {}
+    answer = _asked(path, found, wanted, outdir, stop)
+    facts = _facts(path, found, answer)
+    if outdir is None or facts.kind == "video":
+        return facts, ()
+    return facts, _both(answer, outdir)
+
+
+def _facts(path: Path, found: Format, answer: dict[str, Any]) -> MediaFacts:
     frames, seconds = answer.get("frames"), answer.get("seconds")
     return MediaFacts(
         kind="video" if frames else "image",
@@ -42,12 +56,10 @@ def measure(path: Path, found: Format, stop: threading.Event | None) -> MediaFac
 
 def render(
     path: Path, found: Format, outdir: Path, stop: threading.Event | None = None
-) -> list[Made]:
+) -> tuple[Made, ...]:
     """Write poster.jpg and model-image.jpg into outdir; raises Rejected."""
-    poster = outdir / "poster.jpg"
-    made, shown = _written(path, found, IMAGE, outdir, str(poster), stop)
-    about = {"width": shown[0], "height": shown[1]}
-    return [Made("poster", poster, MIME, about), made]
+    answer = _asked(path, found, _order(IMAGE, outdir, POSTER), outdir, stop)
+    return _both(answer, outdir)
 
 
 def page(
@@ -58,7 +70,8 @@ def page(
     stop: threading.Event | None = None,
 ) -> Made:
     """Write what a recipe names of a picture: a page, or more of its detail."""
-    return _written(path, found, recipe, outdir, "", stop)[0]
+    answer = _asked(path, found, _order(recipe, outdir), outdir, stop)
+    return _written(answer, recipe, outdir)
 
 
 def unroll(
@@ -68,22 +81,25 @@ def unroll(
     _asked(path, found, {"film": str(film)}, film.parent, stop)
 
 
-def _written(
-    path: Path,
-    found: Format,
-    recipe: Recipe,
-    outdir: Path,
-    poster: str,
-    stop: threading.Event | None,
-) -> tuple[Made, list[int]]:
-    target = outdir / f"{recipe.spec}.jpg"
-    wanted = {
-        "target": str(target),
+def _order(recipe: Recipe, outdir: Path, poster: str = "") -> dict[str, Any]:
+    """What the child is to write."""
+    return {
+        "target": str(outdir / f"{recipe.spec}.jpg"),
         "area": recipe.area,
         "page": recipe.page,
-        "poster": poster,
+        "poster": str(outdir / poster) if poster else "",
     }
-    answer = _asked(path, found, wanted, outdir, stop)
+
+
+def _both(answer: dict[str, Any], outdir: Path) -> tuple[Made, ...]:
+    width, height = answer["poster"]
+    shown = {"width": width, "height": height}
+    poster = Made("poster", outdir / POSTER, MIME, shown)
+    return poster, _written(answer, IMAGE, outdir)
+
+
+def _written(answer: dict[str, Any], recipe: Recipe, outdir: Path) -> Made:
+    target = outdir / f"{recipe.spec}.jpg"
     width, height = answer["size"]
     facts = MediaFacts(
         kind="image",
@@ -92,7 +108,7 @@ def _written(
         width=width,
         height=height,
     )
-    return Made(recipe.spec, target, MIME, facts.to_json()), answer["poster"]
+    return Made(recipe.spec, target, MIME, facts.to_json())
 
 
 def _asked(

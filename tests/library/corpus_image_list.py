@@ -134,6 +134,11 @@ OTHERS = {
     "jp2-lossy": Specimen(
         saved(rgb, "JPEG2000", irreversible=True, quality_layers=[20])
     ),
+    "jp2-large": Specimen(saved(huge(4000, 2250), "JPEG2000"), size=AREA),
+    "j2k-no-levels": Specimen(
+        saved(huge(2600, 1500), "JPEG2000", num_resolutions=1, no_jp2=True),
+        size=(1263, 729),
+    ),
     "j2k": Specimen(saved(rgb, "JPEG2000", no_jp2=True)),
     "jp2-grey": Specimen(saved(greys, "JPEG2000"), seen=greyed),
     "jp2-alpha": Specimen(saved(clear, "JPEG2000"), seen=on_white),

@@ -14,7 +14,7 @@ from PIL import Image
 import light
 import moving
 import plain
-from reading import Unfit, opened, orientation, pages
+from reading import Unfit, draft, opened, orientation, pages, turn_to
 
 POSTER = (640, 640)
 TURNS = {  # by EXIF orientation; from 5 on the sides are swapped
@@ -28,23 +28,22 @@ TURNS = {  # by EXIF orientation; from 5 on the sides are swapped
 }
 
 
-def measured(path: str, kind: str) -> dict[str, Any]:
+def measured(image: Any, path: str, kind: str) -> dict[str, Any]:
     """Width and height as seen, and what else there is beside one still picture."""
-    image = opened(path, kind)
     width, height = image.size[::-1] if orientation(image) > 4 else image.size
     facts = {"width": width, "height": height, **moving.measured(image, path, kind)}
     return facts | ({"pages": len(pages(image))} if kind == "TIFF" else {})
 
 
 def rendered(
-    path: str, kind: str, *, target: str, area: int, page: int, poster: str
+    image: Any, path: str, kind: str, *, target: str, area: int, page: int, poster: str
 ) -> dict[str, Any]:
     """Write a page, and its poster if named: upright, sRGB, without metadata."""
-    image = opened(path, kind, page)
+    turn_to(image, page)
     profile, code = image.info.get("icc_profile"), light.code(image, path, kind)
     turn = TURNS.get(orientation(image))
     size = plain.fitted(image.size, area)
-    image.draft(None, size)  # a JPEG is decoded smaller at once
+    draft(image, path, size)
     image.load()
     clean = plain.srgb(plain.small(image, size), profile, code)
     if turn is not None:
@@ -52,24 +51,28 @@ def rendered(
     clean.save(target, quality=88, optimize=True)
     answer = {"size": clean.size}
     if poster:
-        clean.thumbnail(POSTER, Image.Resampling.LANCZOS)
+        clean.thumbnail(POSTER, Image.Resampling.HAMMING)
         clean.save(poster, quality=82, optimize=True, progressive=True)
     return answer | {"poster": clean.size}
 
 
-def unrolled(path: str, kind: str, *, film: str) -> dict[str, Any]:
-    """Write all frames of a picture that moves, as a film."""
+def answered(path: str, kind: str, **wanted: Any) -> dict[str, Any]:
+    """The facts; and what is wanted is written, of a picture that stands still."""
     image = opened(path, kind)
-    profile, code = image.info.get("icc_profile"), light.code(image, path, kind)
-    moving.unrolled(image, profile, code, film)
-    return {}
+    if "film" in wanted:
+        profile, code = image.info.get("icc_profile"), light.code(image, path, kind)
+        moving.unrolled(image, profile, code, wanted["film"])
+        return {}
+    facts = measured(image, path, kind)
+    if wanted and "frames" not in facts:
+        facts |= rendered(image, path, kind, **wanted)
+    return facts
 
 
-def main(path: str, kind: str, **wanted: Any) -> dict[str, Any]:
-    """What was found or written, or {"refused": code, ...}."""
-    work = unrolled if "film" in wanted else rendered if wanted else measured
+def main(**wanted: Any) -> dict[str, Any]:
+    """What was found and written, or {"refused": code, ...}."""
     try:
-        return work(path, kind, **wanted)
+        return answered(**wanted)
     except Unfit as unfit:
         return unfit.answer
     except MemoryError:

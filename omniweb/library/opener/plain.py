@@ -31,6 +31,8 @@ def small(image: Any, target: tuple[int, int]) -> Image.Image:
     step = max(1, int(min(image.width / target[0], image.height / target[1]) / 2))
     rows = max(1, BAND // (image.width * step)) * step
     flat, whole = _flattener(image), None
+    if step == 1 and rows >= image.height:
+        return flat(image).resize(target, Image.Resampling.LANCZOS)
     for top in range(0, image.height, rows):
         foot = min(image.height, top + rows)
         band = flat(image.crop((0, top, image.width, foot)))

@@ -53,18 +53,39 @@ class Unfit(Exception):
         self.answer = {"refused": code, **values}
 
 
-def opened(path: str, kind: str, page: int = 1) -> Any:
-    """The picture, or a page of it, by its header; one reader only may look."""
+def opened(path: str, kind: str) -> Any:
+    """The picture by its header; only the one format's reader may look."""
     image = _read(path, kind)
     if kind == "TIFF":
         _check_raw(image)
-        if page > 1:
-            image.seek(pages(image)[page - 1])
-    if image.width * image.height > MAX_PIXELS:
-        raise Unfit("too_many_pixels", width=image.width, height=image.height)
+    _check_size(image)
     if kind == "JPEG" and scans.too_many(path):
         raise Unfit("too_hard")
     return image
+
+
+def turn_to(image: Any, page: int) -> None:
+    """Go to a page, the first being 1."""
+    if page > 1:
+        image.seek(pages(image)[page - 1])
+        _check_size(image)
+
+
+def draft(image: Any, path: str, size: tuple[int, int]) -> None:
+    """Have it decoded smaller at once, but not below a size, where its format can."""
+    if image.format != "JPEG2000":
+        image.draft(None, size)
+        return
+    halves = min(image.width // size[0], image.height // size[1]).bit_length() - 1
+    image.reduce = max(0, min(halves, _levels(path)))
+
+
+def _levels(path: str) -> int:
+    """How often a JPEG 2000 may be halved: its COD marker says so (T.800, A.6.1)."""
+    with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes long to import
+        head = file.read(1 << 16)
+    at = head.find(b"\xff\x52", max(0, head.find(b"\xff\x4f\xff\x51")))
+    return head[at + 9] if 0 <= at < len(head) - 9 else 0
 
 
 def pages(image: Any) -> list[int]:
@@ -88,7 +109,15 @@ def orientation(image: Any) -> int:
     """What EXIF asks of a viewer; of TIFF and HEIF the reader has done it already."""
     if image.format in ("TIFF", "HEIF"):
         return 1
+    if image.format == "PNG" and "exif" not in image.info:
+        # Pillow would decode all of it, to look behind the picture as well.
+        return 1
     return int(image.getexif().get(ORIENTATION, 1))
+
+
+def _check_size(image: Any) -> None:
+    if image.width * image.height > MAX_PIXELS:
+        raise Unfit("too_many_pixels", width=image.width, height=image.height)
 
 
 def _read(path: str, kind: str) -> Any:
