@@ -116,7 +116,7 @@ TIMES: dict[str, Kind] = {
     "one frame a second": Kind(
         make=made(*H264, "-f", "mp4", rate=1), fps=1, frame=1, shown_from=1.0
     ),
-    "two minutes of a slide": Kind(
+    "half a minute of a slide": Kind(
         make=made(*H264, "-f", "mp4", rate=1, seconds=31), fps=1, frame=1,
         shown_from=1.0, seconds=31,
     ),
