@@ -110,12 +110,13 @@ class Shown:
     def facts(self) -> list[tuple[str, str]]:
         """What was measured, in words."""
         width, height = self._fact("width"), self._fact("height")
-        fps = self._fact("fps")
+        fps, pages = self._fact("fps"), self._fact("pages")
         lines = [
             ("Kind", self.kind),
             ("Size", megabytes(self.asset.bytes)),
             ("Length", clock(self.seconds) if self.seconds else ""),
             ("Dimensions", f"{width:.0f} x {height:.0f}" if width else ""),
+            ("Pages", f"{pages:.0f}" if pages > 1 else ""),
             ("Frame rate", f"{fps:.3g} frames a second" if fps else ""),
             ("Sound", self._sound()),
             *self._measured(),
