@@ -7,21 +7,18 @@
 
 import { keys } from "../page.js";
 import { clamp, keyTarget } from "../lib/timeline.js";
+import { MediaSeeker } from "./media-seeker.js";
 import "./media-timeline.js";
-
-const PATIENCE_MS = 250;
 
 class MediaPlayer extends HTMLElement {
   #stop = null;
   #off = [];
   #frame = 0;
-  #wanted = null;
-  #sent = null;
-  #since = 0;
 
   connectedCallback() {
     this.media = this.querySelector("video, audio");
     this.timeline = this.querySelector("media-timeline");
+    this.seeker = new MediaSeeker(this.media);
     // Parts that came with it are alive before it speaks to them.
     customElements.upgrade(this);
     this.media.controls = false;
@@ -36,31 +33,21 @@ class MediaPlayer extends HTMLElement {
 
   get duration() { return Number(this.dataset.duration) || this.media.duration || 0; }
   get playing() { return !this.media.paused; }
-  get time() { return this.#wanted ?? this.media.currentTime; }
+  get time() { return this.seeker.time; }
 
   /** To a moment in seconds; with `end`, playing stops there. */
   seek(time, { end = null, play = this.playing } = {}) {
     this.#stop = play ? end : null;
-    this.#wanted = clamp(time, this.duration);
-    // A long file takes its time: while it seeks, only the last wish of a drag is kept.
-    const busy = this.media.seeking && performance.now() - this.#since < PATIENCE_MS;
-    if (!busy) this.#go();
-    if (play) this.play();
+    this.seeker.to(clamp(time, this.duration));
+    if (play && !this.playing) this.play();
     this.#tell();
   }
 
-  #go() {
-    this.#since = performance.now();
-    this.#sent = this.#wanted;
-    this.media.currentTime = this.#sent;
+  play() {
+    this.seeker.settle();
+    return this.media.play().catch(() => {});
   }
 
-  #arrived() {
-    if (this.#sent !== this.#wanted) this.#go();
-    else this.#wanted = null;
-  }
-
-  play() { return this.media.play().catch(() => {}); }
   pause() { this.media.pause(); }
   toggle() { return this.playing ? this.pause() : this.play(); }
 
@@ -72,7 +59,6 @@ class MediaPlayer extends HTMLElement {
   }
 
   #listen() {
-    this.media.addEventListener("seeked", () => this.#arrived());
     for (const name of ["play", "pause", "seeked", "ended", "loadedmetadata", "volumechange", "ratechange"]) {
       this.media.addEventListener(name, () => this.#tell());
     }
