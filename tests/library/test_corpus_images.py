@@ -39,12 +39,12 @@ def test_it_comes_out_right(name: str, tmp_path: Path, table: list[Row]) -> None
     began = time.perf_counter()
     if specimen.refused:
         with pytest.raises(probe.Rejected) as refused:
-            transform.render(path, probe.inspect(path), out)
+            transform.render(path, probe.inspect(path, None, out), out)
         row = f"refused {refused.value.code}", refused.value.sentence[:44]
         table.append((name, *row, time.perf_counter() - began))
         assert refused.value.code == specimen.refused
         return
-    found = probe.inspect(path)
+    found = probe.inspect(path, None, out)
     made = {one.spec: one for one in transform.render(path, found, out)}
     seconds = time.perf_counter() - began
     facts, worst = found.facts, worst_of(made, specimen)
