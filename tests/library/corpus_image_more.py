@@ -105,7 +105,7 @@ def hidden(path: Path) -> None:
 
 HEIFS = {
     "heic": Specimen(saved(rgb, "HEIF", **HEIC)),
-    "heic-420": Specimen(saved(rgb, "HEIF", quality=90), within=4),
+    "heic-420": Specimen(saved(rgb, "HEIF", quality=90)),
     "heic-grey": Specimen(saved(greys, "HEIF", **HEIC), seen=greyed),
     "heic-alpha": Specimen(saved(clear, "HEIF", **HEIC), seen=on_white),
     "heic-p3": Specimen(saved(wide(P3), "HEIF", icc_profile=P3.profile(), **HEIC)),
@@ -122,7 +122,7 @@ HEIFS = {
     ),
     "heic-several": Specimen(several),
     "avif": Specimen(saved(rgb, "AVIF", quality=90, subsampling="4:4:4")),
-    "avif-420": Specimen(saved(rgb, "AVIF", quality=90), within=4),
+    "avif-420": Specimen(saved(rgb, "AVIF", quality=90)),
     "avif-alpha": Specimen(
         saved(clear, "AVIF", quality=95, subsampling="4:4:4"), seen=on_white
     ),
@@ -137,7 +137,7 @@ HEIFS = {
 TIFFS = {
     "tiff": Specimen(saved(rgb, "TIFF")),
     "tiff-lzw": Specimen(saved(rgb, "TIFF", compression="tiff_lzw")),
-    "tiff-jpeg": Specimen(saved(rgb, "TIFF", compression="jpeg", quality=95), within=4),
+    "tiff-jpeg": Specimen(saved(rgb, "TIFF", compression="jpeg", quality=95)),
     "tiff-turned-6": Specimen(turned("TIFF", 6)),
     "tiff-turned-3": Specimen(turned("TIFF", 3)),
     "tiff-cmyk": Specimen(saved(cmyk, "TIFF"), seen=unprofiled),
@@ -221,12 +221,12 @@ TIFFS = {
     "tiff-big": Specimen(saved(rgb, "TIFF", big_tiff=True)),
 }
 MOVING = {
-    "webp-moving": Specimen(moving("WEBP", lossless=True), kind="video", within=6),
-    "webp-moving-clear": Specimen(clear_moving, kind="video", seen=on_white, within=6),
-    "apng": Specimen(moving("PNG"), kind="video", within=6),
-    "apng-hidden": Specimen(hidden, kind="video", within=6),
-    "avif-moving": Specimen(moving("AVIF", quality=90), kind="video", within=6),
-    "gif-moving": Specimen(moving("GIF"), kind="video", within=8),
+    "webp-moving": Specimen(moving("WEBP", lossless=True), kind="video"),
+    "webp-moving-clear": Specimen(clear_moving, kind="video", seen=on_white),
+    "apng": Specimen(moving("PNG"), kind="video"),
+    "apng-hidden": Specimen(hidden, kind="video"),
+    "avif-moving": Specimen(moving("AVIF", quality=90), kind="video"),
+    "gif-moving": Specimen(moving("GIF"), kind="video"),
     "webp-one-frame": Specimen(saved(rgb, "WEBP", lossless=True, save_all=True)),
 }
 UNREADABLE = {

@@ -28,14 +28,13 @@ TO_2020 = (
 class Specimen:
     """One file and what must come of it: its size, its colours, or a refusal's code.
 
-    seen is what each of the card's colours looks like in it; within is Delta E.
+    seen is what each of the card's colours looks like in it.
     """
 
     make: Make
     kind: str = "image"
     size: tuple[int, int] = card.SIZE
     seen: Callable[[Colour], Colour] = lambda colour: colour
-    within: float = 3.0
     pages: int = 1
     refused: str = ""
 
