@@ -21,9 +21,13 @@ from tests.library import films_other_rides as rides
 from tests.library import films_other_slides as slides
 from tests.library import films_other_talks as talks
 
-WIDE, LARGE, OLD, TALL = (480, 270), (640, 360), (400, 300), (270, 480)
+SMALL, WIDE, LARGE = (426, 240), (480, 270), (640, 360)
+OLD, TALL = (400, 300), (270, 480)
 # Where each film's sound comes from; noise has a seed, so it is the same each time.
-VOICE = "aevalsrc='0.2*(mod(t*125,1)-0.5)*max(0,sin(9*t)*sin(23*t))*gt(sin(0.9*t),-0.6)':s=16000"
+VOICE = (
+    "aevalsrc='0.2*(mod(t*125,1)-0.5)*max(0,sin(9*t)*sin(23*t))"
+    "*gt(sin(0.9*t),-0.6)':s=16000"
+)
 MUSIC = (
     "aevalsrc='0.1*sin(2*PI*220*t)*(1-mod(2*t,1))+0.1*sin(2*PI*330*t)*mod(t,1)':s=16000"
 )
@@ -64,8 +68,8 @@ FILMS: dict[str, Film] = {
     "webcam": head(
         paint=said(tall=0.5),
         size=OLD,
-        fps=30,
-        camera=f"{FLICKER},noise=alls=16:allf=t",
+        fps=25,
+        camera=f"{FLICKER},noise=alls=14:allf=t",
         seconds=10,
     ),
     "news": head(paint=talks.news, size=LARGE, camera="null", seconds=10),
@@ -85,7 +89,7 @@ FILMS: dict[str, Film] = {
         size=TALL,
         fps=30,
         form=PHONE,
-        camera="noise=alls=7:allf=t",
+        camera="noise=alls=4:allf=t",
         seconds=10,
     ),
     "testimonial": head(
@@ -111,19 +115,20 @@ FILMS: dict[str, Film] = {
         paint=slides.old_photos, camera="noise=alls=9:allf=t", sound=MUSIC
     ),
     "thrown pages": show(paint=slides.thrown, camera="noise=alls=8:allf=t", form=HEVC),
-    "sport": wild(paint=action.sport, camera=BLUR, seconds=10, sound=PLACE),
+    "sport": wild(paint=action.sport, camera=BLUR, form=SITE, seconds=10, sound=PLACE),
     "helmet": wild(
         paint=rides.ride,
+        size=SMALL,
         fps=30,
         camera=f"lenscorrection=k1=-0.1,{BLUR}",
         form=PHONE,
         seconds=10,
         sound=PLACE,
     ),
-    "dance": wild(paint=action.dance, fps=25, seconds=10),
+    "dance": wild(paint=action.dance, size=SMALL, fps=25, seconds=10),
     "music video": wild(paint=action.clip, seconds=12),
     "runner": wild(paint=action.runner, camera="null", form=HEVC, seconds=10),
-    "party": wild(paint=action.party, camera="null", seconds=10),
+    "party": wild(paint=action.party, camera="null", form=SITE, seconds=10),
     "race": wild(paint=rides.race, fps=30, camera="null", seconds=10),
     "boxing": wild(paint=action.fight, size=OLD, camera=BLUR, seconds=10),
     "drone": wild(paint=rides.drone, seconds=10, sound=PLACE),

@@ -75,6 +75,23 @@ def burns(rng: random.Random, size: art.Size, stay: float = 3.4) -> Painter:
     return paint
 
 
+def _car(
+    draw: ImageDraw.ImageDraw, size: art.Size, at: float, tint: art.Colour
+) -> None:
+    """A car whose back is there."""
+    w, h = size
+    y, long, dark = h * 0.9, w * 0.26, (30, 30, 30)
+    roof = at + long * 0.2, y - h * 0.13, at + long * 0.75, y
+    draw.rounded_rectangle(roof, 9, tint, dark)
+    side = at, y - h * 0.06, at + long, y + h * 0.04
+    draw.rounded_rectangle(side, 7, tint, dark)
+    glass = at + long * 0.28, y - h * 0.11, at + long * 0.68, y - h * 0.06
+    draw.rectangle(glass, (70, 90, 110))
+    for wheel in (0.2, 0.78):
+        x, r = at + long * wheel, h * 0.035
+        draw.ellipse((x - r, y + h * 0.01, x + r, y + h * 0.08), dark, (150,) * 3)
+
+
 def passers(
     rng: random.Random,
     size: art.Size,
@@ -103,25 +120,30 @@ def passers(
             at = ((x + speed * t) % 1.3 - 0.15) * w
             art.figure(draw, who, at, foot * h, tall * h, t * 6 + x * 9)
         for tint, x, speed in drive:
-            at, y, long = ((x + speed * t) % 1.8 - 0.4) * w, h * 0.9, w * 0.26
-            draw.rounded_rectangle(
-                (at + long * 0.2, y - h * 0.13, at + long * 0.75, y), 9, tint, (30,) * 3
-            )
-            draw.rounded_rectangle(
-                (at, y - h * 0.06, at + long, y + h * 0.04), 7, tint, (30,) * 3
-            )
-            draw.rectangle(
-                (at + long * 0.28, y - h * 0.11, at + long * 0.68, y - h * 0.06),
-                (70, 90, 110),
-            )
-            for wheel in (0.2, 0.78):
-                cx, r = at + long * wheel, h * 0.035
-                draw.ellipse(
-                    (cx - r, y + h * 0.01, cx + r, y + h * 0.08), (25,) * 3, (150,) * 3
-                )
+            _car(draw, size, ((x + speed * t) % 1.8 - 0.4) * w, tint)
         return image
 
     return paint
+
+
+def _hand(
+    draw: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    r: float,
+    skin: art.Colour,
+    tool: str,
+) -> None:
+    """A hand from above, and what it holds."""
+    x, y = at
+    draw.ellipse((x - r, y - r, x + r, y + r), skin, (110, 70, 55))
+    for k in range(4):
+        fx = x + (k - 1.5) * r * 0.5
+        draw.line((fx, y - r * 0.4, fx, y - r * 1.5), skin, int(r * 0.4))
+    if tool == "knife":
+        blade = (x - 12, y - r, x - 110, y - r - 34, x - 104, y - r - 8)
+        draw.polygon(blade, (205, 208, 212), (90, 90, 90))
+    elif tool == "brush":
+        draw.line((x, y - r, x - 60, y - r - 50), (170, 60, 40), 6)
 
 
 def hands(
@@ -145,27 +167,9 @@ def hands(
             y = h * (0.5 + 0.09 * aims[n + 2](t) + (0.03 * chop if n else 0))
             elbow = w * (0.5 + side * 0.42), h * 1.1
             draw.line((*elbow, x, y), who.skin, int(h * 0.15))
-            image.paste(
-                sleeve,
-                (int(elbow[0] - w / 6 - side * 12), int(h * 0.76 + (y - h / 2) / 2)),
-            )
-            r = h * 0.12
-            draw.ellipse((x - r, y - r, x + r, y + r), who.skin, (110, 70, 55))
-            for k in range(4):
-                fx = x + (k - 1.5) * r * 0.5
-                draw.line(
-                    (fx, y - r * 0.4, fx - side * 9, y - r * 1.5),
-                    who.skin,
-                    int(r * 0.4),
-                )
-            if n and tool == "knife":
-                draw.polygon(
-                    (x - 12, y - r, x - 110, y - r - 34, x - 104, y - r - 8),
-                    (205, 208, 212),
-                    (90,) * 3,
-                )
-            elif n:
-                draw.line((x, y - r, x - 60, y - r - 50), (170, 60, 40), 6)
+            cuff = elbow[0] - w / 6 - side * 12, h * 0.76 + (y - h / 2) / 2
+            image.paste(sleeve, (int(cuff[0]), int(cuff[1])))
+            _hand(draw, (x, y), h * 0.12, who.skin, tool if n else "")
         return image
 
     return paint
@@ -185,20 +189,10 @@ def b_roll(rng: random.Random, size: art.Size) -> Painter:
 def logo(rng: random.Random, size: art.Size) -> Painter:
     """Signs that fly in, turn and join, with words that slide along."""
     w, h = size
-    back = Image.blend(
-        art.sky(size, art.hue(rng), art.hue(rng)),
-        art.stuff(rng, size, (128,) * 3, (4, 9)),
-        0.25,
-    )
-    signs = [
-        (
-            rng.uniform(0.12, 0.88),
-            rng.uniform(0.2, 0.62),
-            art.hue(rng, 60, 250),
-            rng.randint(3, 7),
-        )
-        for _ in range(6)
-    ]
+    back = art.stuff(rng, size, (128, 128, 128), (4, 9))
+    back = Image.blend(art.sky(size, art.hue(rng), art.hue(rng)), back, 0.25)
+    places = [(rng.uniform(0.12, 0.88), rng.uniform(0.2, 0.62)) for _ in range(6)]
+    signs = [(*at, art.hue(rng, 60, 250), rng.randint(3, 7)) for at in places]
     texts = [art.words(rng, 2) for _ in range(6)]
 
     def paint(t: float) -> Image.Image:
@@ -215,15 +209,7 @@ def logo(rng: random.Random, size: art.Size) -> Painter:
         slide = min(1.0, s / 0.8)
         text = texts[int(scene) % 6]
         place = w * (1.3 - 0.8 * slide * (2 - slide)), h * 0.84
-        draw.text(
-            place,
-            text,
-            "white",
-            art.font(h // 8),
-            anchor="mm",
-            stroke_width=2,
-            stroke_fill=(30,) * 3,
-        )
+        draw.text(place, text, "white", art.font(h // 8), "mm", stroke_width=2)
         return image
 
     return paint
