@@ -82,6 +82,7 @@ def _plain(stream: Any, pixels: Pixels) -> Any:
     if pixels.hdr:
         # Only the exact way brightens HLG by its luminance, and not each colour alone.
         light = {"tin": pixels.curve, "t": "linear", "npl": WHITE_NITS, "agamma": 0}
+        light["p"] = pixels.primaries  # which the frames themselves may not name
         stream = stream.filter("zscale", **given, **light)
         stream = stream.filter("format", pix_fmts="gbrpf32le")
         stream = stream.filter("zscale", p="bt709").filter("tonemap", **SQUEEZED)

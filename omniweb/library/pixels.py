@@ -62,14 +62,16 @@ def pixels(stream: Stream) -> Pixels:
     """What ffprobe says of a track, completed."""
     name = str(stream.get("pix_fmt", ""))
     rgb = bool(_RGB.match(name))
-    primaries = str(stream.get("color_primaries", ""))
+    curve = str(stream.get("color_transfer", ""))
+    said = str(stream.get("color_primaries", ""))
+    usual = "bt2020" if curve in HDR else "bt709"
     alpha = stream.get("tags", {}).get("alpha_mode") == "1"
     order = stream.get("field_order", "unknown")
     woven = order not in ("unknown", "progressive")
     return Pixels(
         matrix="gbr" if rgb else _matrix(stream),
-        primaries=primaries if PRIMARIES.fullmatch(primaries) else "bt709",
-        curve=str(stream.get("color_transfer", "")),
+        primaries=said if PRIMARIES.fullmatch(said) else usual,
+        curve=curve,
         full=rgb or name.startswith("yuvj") or stream.get("color_range") == "pc",
         clear=alpha or bool(_CLEAR.match(name)),
         # DV tells it in each frame, where a probe does not look.

@@ -237,6 +237,10 @@ COLOURS: dict[str, Kind] = {
     "hlg": coded(
         (*X265, "-tag:v", "hvc1"), "mov", **HLG, codec="hevc", colours="patches"
     ),
+    "hdr10, names its curve alone": coded(
+        X265, "matroska", f"{PQ['into']},{MUTE}", ("-color_trc", "smpte2084"),
+        coded=PQ["coded"], codec="hevc", colours="patches",
+    ),
     "hdr10, vp9": coded(
         (*VP9, "-profile:v", "2"), "webm", **PQ, sound=OPUS, codec="vp9",
         colours="patches",

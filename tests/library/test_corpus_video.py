@@ -14,7 +14,7 @@ from PIL import Image
 
 from omniweb.library import probe, transform
 from omniweb.library.made import Made
-from omniweb.providers.recipes import box, fitted
+from omniweb.providers.recipes import SIDE, box, fitted
 from tests.library import card, clips, corpus
 from tests.library.corpus_video import KINDS, Kind
 from tests.library.corpus_video_more import MORE
@@ -72,7 +72,7 @@ def _measured(found: probe.Inspection, kind: Kind) -> None:
 
 def _looks_right(made: dict[str, Made], kind: Kind) -> str:
     """The clip for models shows what it should when it should; so does the poster."""
-    size = fitted(kind.size, box(720))
+    size = fitted(kind.size, box(SIDE))
     track = corpus.told(made["model-video"].path)["video"]
     assert (track["width"], track["height"]) == size
     assert track["pix_fmt"] == "yuv420p"
