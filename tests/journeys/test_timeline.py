@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.api import Api
 from tests.journeys.cast import scene
+from tests.journeys.clips import lantern
 from tests.journeys.films import HOURS, LUFS, looped, two_hours
 from tests.journeys.pictures import take
 from tests.journeys.test_ask import SLOWLY
@@ -227,9 +228,11 @@ def reasoned(route: Route) -> None:
     route.fulfill(json=told)
 
 
-def test_auto_says_why_and_is_overridden_with_one_click(page: Page, film: str) -> None:
+def test_auto_says_why_and_is_overridden_with_one_click(
+    page: Page, api: Api, tmp_path: Path
+) -> None:
     page.route("**/api/v1/estimates", reasoned)
-    composer = opened(page, film)
+    composer = opened(page, str(api.upload(lantern(tmp_path))["id"]))
     auto = composer.locator("[data-sampling=auto]")
     expect(auto.locator(".name")).to_have_text("Auto · Talking head", **SLOWLY)
     expect(auto.locator(".hint")).to_have_text(re.compile("somebody speaks: 95 %"))
