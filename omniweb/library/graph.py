@@ -12,12 +12,12 @@ from typing import Any
 
 import ffmpeg
 
-from omniweb.library import filters, timeline
+from omniweb.library import filters, pairs, timeline
 from omniweb.library.opening import THREADS, base, opened
 from omniweb.library.peaks import RATE
 from omniweb.library.probe import Inspection
 from omniweb.library.streams import Picture
-from omniweb.providers.recipes import WAV_SECONDS, Recipe, box, bps, fitted
+from omniweb.providers.recipes import CLIP, WAV_SECONDS, Recipe, box, bps, fitted
 
 TILE = (160, 160)
 POSTER = (640, 640)
@@ -94,7 +94,9 @@ def _seen(
     capped = (found.facts.duration_s or 0) + 2
     tracks = [parts[0], voices["video"]] if voices else [parts[0]]
     posters = {"qscale:v": 3, "frames:v": 2 * CANDIDATES + 2}
+    fast = [] if fps < CLIP.fps else [pairs.output(source, found, picture, outdir)]
     return [
+        *fast,
         ffmpeg.output(small, "pipe:1", f="rawvideo", pix_fmt="rgb24", t=capped),
         ffmpeg.output(
             poster,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +14,13 @@ from omniweb.facts import Kind
 from omniweb.library import colours, jail, listening, pictures
 from omniweb.library.probe import Inspection, input_options, inspect
 from omniweb.library.refusals import refuse
+from omniweb.library.running import FFMPEG
 
 SEEN_SECONDS = 900  # the part of a long file that is looked at
 HEARD_SECONDS = 60  # the part of a sound that is judged as speech or not
 LIMITS = jail.Limits(wall_s=60)
 CUT_SCORE = 0.3
 PARTS = ("cuts.txt", "seen.rgb", "heard.pcm")
-FFMPEG = shutil.which("ffmpeg") or "ffmpeg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from pathlib import Path
 
 from omniweb.library import jail
 from omniweb.library.probe import Inspection, input_options
+from omniweb.library.running import FFMPEG
 
-FFMPEG = shutil.which("ffmpeg") or "ffmpeg"
 LEVEL = re.compile(r"RMS level dB: (\S+)")
 
 

@@ -11,6 +11,7 @@ from omniweb.accounts.actor import Actor
 from omniweb.errors import Problem
 from omniweb.library import actions, jail, samples_art, speaking, transform
 from omniweb.library.models import Asset
+from omniweb.library.running import FFMPEG
 
 NAMES = (
     "Harbour Roast poster.jpg",
@@ -44,7 +45,7 @@ def give(*, actor: Actor) -> list[Asset]:
 
 
 def _ffmpeg(work: Path, *arguments: str) -> None:
-    command = [transform.FFMPEG, "-nostdin", "-v", "error", "-y", *arguments]
+    command = [FFMPEG, "-nostdin", "-v", "error", "-y", *arguments]
     clean = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"]
     limits = jail.Limits(wall_s=120, memory=2 * jail.GIB)
     result = jail.run([*command[:-1], *clean, command[-1]], limits, writes=work)

@@ -6,7 +6,6 @@ The door to ffmpeg, which runs jailed on the command that graph.py writes.
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 import threading
 import time
@@ -16,17 +15,26 @@ from pathlib import Path
 from typing import Any
 
 from omniweb.facts import MediaFacts
-from omniweb.library import animation, frames, graph, jail, phase, pictures, timeline
+from omniweb.library import (
+    animation,
+    frames,
+    graph,
+    jail,
+    pairs,
+    phase,
+    pictures,
+    timeline,
+)
 from omniweb.library.content import Watch
 from omniweb.library.graph import Shape
 from omniweb.library.made import Made
-from omniweb.library.opening import THREADS
 from omniweb.library.peaks import RATE, Peaks
 from omniweb.library.probe import Inspection
 from omniweb.library.refusals import Rejected, refuse
+from omniweb.library.running import FFMPEG, ffmpeg
 from omniweb.library.upright import straighten
+from omniweb.providers.recipes import CLIP
 
-FFMPEG = shutil.which("ffmpeg") or "ffmpeg"
 Progress = Callable[[float], None]
 TELL_S = 0.25  # how often progress is told at most
 POSTER_MIME = "image/jpeg"
@@ -64,41 +72,6 @@ def mp3(source: Path, target: Path, *, bitrate: str = "128k") -> None:
         raise refuse("broken", "audio")
 
 
-def _limits(found: Inspection) -> jail.Limits:
-    """Room by length and size: eight times real time at most, and three gigabytes."""
-    seconds = found.facts.duration_s or 0
-    return jail.Limits(
-        wall_s=120 + 8 * seconds,
-        memory=3 * jail.GIB,
-        file_size=2 * jail.GIB,
-        threads=THREADS,
-    )
-
-
-def _run(
-    path: Path,
-    found: Inspection,
-    outdir: Path,
-    sink: Callable[[bytes], None],
-    stop: threading.Event | None,
-) -> None:
-    flipped = phase.opposed(path, found, stop)
-    command = graph.command(path, found, outdir, antiphase=flipped)
-    try:
-        result = jail.run(
-            [FFMPEG, *command],
-            _limits(found),
-            reads=[path],
-            writes=outdir,
-            sink=sink,
-            stop=stop,
-        )
-    except jail.Overrun as error:
-        raise refuse("too_hard", found.facts.kind) from error
-    if result.code:
-        raise refuse("too_hard" if result.code < 0 else "broken", found.facts.kind)
-
-
 def _steps(progress: Progress, each: float) -> Callable[[int], None]:
     """Call progress some times a second with the seconds that a count stands for."""
     told = [0.0]
@@ -129,6 +102,8 @@ def _video(
         step(seen.count)
 
     _run(path, found, outdir, sink, stop)
+    if shape.recipe.fps < CLIP.fps:
+        _burst(path, found, outdir, stop)
     posters = sorted(outdir.glob("poster-*.jpg"))
     if not seen.count or not posters:
         raise refuse("broken", "video")
@@ -138,8 +113,29 @@ def _video(
         Made("filmstrip", strip, POSTER_MIME, seen.strip(strip)),
         _clip(found, shape, seen.count, outdir),
         *_sounds(found, _peaks(found, outdir), outdir),
-        timeline.made(found, watch.seen(), outdir),
+        timeline.made(found, watch.seen(pairs.moved(outdir)), outdir),
     ]
+
+
+def _run(
+    path: Path,
+    found: Inspection,
+    outdir: Path,
+    sink: Callable[[bytes], None],
+    stop: threading.Event | None,
+) -> None:
+    flipped = phase.opposed(path, found, stop)
+    command = graph.command(path, found, outdir, antiphase=flipped)
+    ffmpeg(command, path, found.facts, outdir, sink=sink, stop=stop)
+
+
+def _burst(
+    path: Path, found: Inspection, outdir: Path, stop: threading.Event | None
+) -> None:
+    """Some moments more of a clip of which only key frames were decoded."""
+    if found.picture:
+        command = graph.compiled(pairs.bursts(path, found, found.picture, outdir))
+        ffmpeg(command, path, found.facts, outdir, stop=stop)
 
 
 def _peaks(found: Inspection, outdir: Path) -> Peaks:

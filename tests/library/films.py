@@ -152,10 +152,12 @@ def _add(
 def talking_head(rng: random.Random, seconds: float, size: Size) -> list[Shot]:
     """Somebody speaks into a camera that stands still; now and then another angle."""
     angles = rng.choice((1, 1, 2))
-    return [_speaker(rng, seconds / angles, size) for _ in range(angles)]
+    # A quarter is filmed from the hand, which sways and comes back.
+    sway = rng.choice((0, 0, 0, rng.uniform(0.002, 0.006)))
+    return [_speaker(rng, seconds / angles, size, sway) for _ in range(angles)]
 
 
-def _speaker(rng: random.Random, seconds: float, size: Size) -> Shot:
+def _speaker(rng: random.Random, seconds: float, size: Size, held: float) -> Shot:
     h = size[1]
     tall = rng.uniform(0.4, 0.8) * h
     x0, y0 = rng.uniform(0.35, 0.65), rng.uniform(0.42, 0.55)
@@ -181,7 +183,10 @@ def _speaker(rng: random.Random, seconds: float, size: Size) -> Shot:
                 enable=f"lt(mod(t,{rng.uniform(5, 9)}),2)",
             )
         )
-    return Shot(ground=scenery(rng, size), seconds=seconds, things=tuple(things))
+    ground = scenery(rng, (int(size[0] * 1.1), int(h * 1.1)))
+    x = f"{held}*(sin({rng.uniform(1, 2)}*t)+0.5*sin({rng.uniform(3, 5)}*t))"
+    y = f"{held}*sin({rng.uniform(1.5, 3)}*t)"
+    return Shot(ground=ground, seconds=seconds, x=x, y=y, things=tuple(things))
 
 
 def slides(rng: random.Random, seconds: float, size: Size) -> list[Shot]:
