@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from omniweb.library.mixing import LAYOUTS, mix
-from omniweb.library.pixels import Pixels
+from omniweb.library.pixels import HLG, Pixels
 from omniweb.library.probe import Inspection
 from omniweb.library.streams import Picture, Sound
 
@@ -80,10 +80,7 @@ def _plain(stream: Any, pixels: Pixels) -> Any:
     if pixels.matrix == "gbr":
         stream = stream.filter("format", pix_fmts="gbrp")
     if pixels.hdr:
-        # Only the exact way brightens HLG by its luminance, and not each colour alone.
-        light = {"tin": pixels.curve, "t": "linear", "npl": WHITE_NITS, "agamma": 0}
-        light["p"] = pixels.primaries  # which the frames themselves may not name
-        stream = stream.filter("zscale", **given, **light)
+        stream = stream.filter("zscale", **given, **_light(pixels))
         stream = stream.filter("format", pix_fmts="gbrpf32le")
         stream = stream.filter("zscale", p="bt709").filter("tonemap", **SQUEEZED)
         stream = stream.filter("zscale", **PLAIN)
@@ -91,6 +88,15 @@ def _plain(stream: Any, pixels: Pixels) -> Any:
         # Players show every curve of SDR as if it were this one.
         stream = stream.filter("zscale", **given, tin="bt709", **PLAIN)
     return stream.filter("setparams", **NAMED)
+
+
+def _light(pixels: Pixels) -> dict[str, Any]:
+    """From a curve of HDR to light, in the primaries that the frames may not name."""
+    # Only the exact way, which takes thrice as long, brightens HLG by its luminance and
+    # not each colour alone.
+    roughly = int(pixels.curve != HLG)
+    light = {"tin": pixels.curve, "t": "linear", "npl": WHITE_NITS, "agamma": roughly}
+    return light | {"p": pixels.primaries}
 
 
 def jpeg(stream: Any, width: int, height: int) -> Any:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Stream = dict[str, Any]
-HDR = frozenset({"smpte2084", "arib-std-b67"})
+PQ, HLG = "smpte2084", "arib-std-b67"
+HDR = frozenset({PQ, HLG})
 # Above this many lines, colours that say nothing are those of HDTV (BT.709).
 SD_LINES = 719
 # ffprobe's words for a matrix, as zscale says them.
