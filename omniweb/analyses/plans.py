@@ -16,8 +16,9 @@ from omniweb.library.models import Asset, State
 from omniweb.providers.catalog import Profile, UnknownModel
 from omniweb.providers.fit import fit
 from omniweb.providers.plan import Cost, Plan, Refusal, Wish
-from omniweb.providers.presets import PRESETS
-from omniweb.providers.recipes import Sendable, said
+from omniweb.providers.presets import AUTO, PRESETS
+from omniweb.providers.reasons import reason
+from omniweb.providers.recipes import Original, Sendable, said
 from omniweb.providers.request import question
 from omniweb.usage import learning
 from omniweb.usage.money import plain
@@ -55,7 +56,9 @@ def plan_for(
     What earlier calls of that purpose took puts the expected tokens right.
     """
     unready = _unready(asset)
-    return unready or _fitting(asset, profile, purpose)(wish)
+    if unready:
+        return unready
+    return _fitting(asset, renditions.original(asset), profile, purpose)(wish)
 
 
 def _unready(asset: Asset) -> Refusal | None:
@@ -67,10 +70,9 @@ def _unready(asset: Asset) -> Refusal | None:
 
 
 def _fitting(
-    asset: Asset, profile: Profile, purpose: str
+    asset: Asset, original: Original, profile: Profile, purpose: str
 ) -> Callable[[Wish], Plan | Refusal]:
     """fit for one file and model: what is known of both is read once."""
-    original = renditions.original(asset)
     signs = renditions.can_sign(asset)
     taught = learning.correction(profile.name, purpose, workspace=asset.workspace_id)
 
@@ -85,12 +87,22 @@ def presets(asset: Asset, wish: Wish, profile: Profile) -> tuple[dict[str, Any],
     offered = [preset for preset in PRESETS.values() if asset.kind in preset.kinds]
     if _unready(asset) or not offered:
         return ()
-    rows, fitted = [], _fitting(asset, profile, "answer")
+    original = renditions.original(asset)
+    rows, fitted = [], _fitting(asset, original, profile, "answer")
     for preset in offered:
         found = fitted(replace(wish, sampling=preset.name))
         row = {"sampling": preset.name, "label": preset.label, "hint": preset.hint}
-        rows.append({**row, **_takes(found)})
+        why = _why(found, original) if preset.name == AUTO else {}
+        rows.append({**row, **_takes(found), **why})
     return tuple(rows)
+
+
+def _why(found: Plan | Refusal, original: Original) -> dict[str, str]:
+    """What auto means for the file, and why; empty where that cannot be said."""
+    if isinstance(found, Refusal):
+        return {"resolved": "", "reason": ""}
+    told = reason(found, original)
+    return {"resolved": found.resolved if told else "", "reason": told}
 
 
 def _takes(found: Plan | Refusal) -> dict[str, Any]:
@@ -130,6 +142,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "files": [_sent(sendable) for sendable in plan.media],
         "delivery": plan.delivery if first else None,
         "sampling": plan.wish.sampling,
+        "resolved": plan.resolved,
         "part": list(plan.wish.span) if plan.wish.span else None,
         "modalities": list(plan.modalities),
         "voice": plan.voice,

@@ -1,7 +1,7 @@
 """Makes one further form of a prepared file, as a recipe says; it stores nothing.
 
 Most forms come from what was prepared for models before, which is small and clean;
-more frames a second than that holds come from the original.
+what needs more than that holds comes from the original.
 """
 
 from __future__ import annotations
@@ -14,38 +14,21 @@ from typing import Any
 import ffmpeg
 
 from omniweb.facts import MediaFacts
-from omniweb.library import animation, filters, graph, jail, phase, pictures
+from omniweb.library import animation, filters, graph, phase, pictures, running, slides
 from omniweb.library.frames import packed
 from omniweb.library.made import Made
-from omniweb.library.opening import THREADS, opened
+from omniweb.library.opening import opened
 from omniweb.library.probe import Inspection, inspect
 from omniweb.library.refusals import refuse
 from omniweb.library.sniff import sniff
-from omniweb.library.transform import FFMPEG
 from omniweb.library.upright import straighten
-from omniweb.providers.recipes import (
-    CLIP,
-    Recipe,
-    box,
-    fitted,
-    foretold,
-    frame_bytes,
-)
+from omniweb.providers.recipes import Recipe, box, fitted, foretold, frame_bytes
 
 DEMUXERS = {"video/mp4": "mov", "audio/mpeg": "mp3", "audio/wav": "wav"}
 MJPEG = "video/x-motion-jpeg"  # the frames of a list, one after another
 # Each try is coarser, for content that runs over the rate it was given.
 CRFS = (24, 30, 36, 42)
 ENDINGS = {"audio/wav": "wav", "audio/mpeg": "mp3", "audio/ogg": "ogg"}
-
-
-def wants_original(recipe: Recipe, facts: MediaFacts) -> bool:
-    """Whether the recipe needs more than the prepared clip holds."""
-    if recipe.kind == "frames":
-        return recipe.count > CLIP.fps * recipe.seconds(facts) + 1
-    if recipe.kind == "image":
-        return True
-    return recipe.kind == "video" and recipe.fps > CLIP.fps
 
 
 def derive(
@@ -55,18 +38,19 @@ def derive(
     facts: MediaFacts,
     outdir: Path,
     *,
+    foreign: bool,
     stop: threading.Event | None = None,
 ) -> Made:
     """Write the form into outdir.
 
     base is the file it is made from and held its facts: a rendition of ours, or the
-    original where wants_original says so. facts are the original's, which decide what
-    the form measures. Raises Rejected when it does not decode, jail.Stopped on stop.
+    original, which is foreign. facts are the original's, which decide what the form
+    measures. Raises Rejected when it does not decode, jail.Stopped on stop.
     """
     if recipe.kind == "image":
         return pictures.page(base, sniff(base), recipe, outdir, stop)
     maker = {"audio": _sound, "frames": _frames, "video": _clip}[recipe.kind]
-    found = inspect(base, stop) if wants_original(recipe, facts) else None
+    found = inspect(base, stop) if foreign else None
     if found:
         base, found = animation.opened(base, found, outdir, stop)
     wanted = foretold(recipe, facts)
@@ -90,7 +74,7 @@ class _Work:
         span = self.recipe.span
         part = {"ss": span[0], "t": span[1] - span[0]} if span else {}
         if self.found:
-            return opened(self.base, self.found, self.recipe.fps or 8, **part)
+            return opened(self.base, self.found, self.wanted.fps or 8, **part)
         closed = {"f": DEMUXERS[self.held.mime], "protocol_whitelist": "file"}
         return ffmpeg.input(f"file:{self.base}", **closed, **part)
 
@@ -113,22 +97,8 @@ class _Work:
 
     def run(self, output: Any) -> None:
         """Run the command that writes the output; Rejected when that fails."""
-        seconds = self.held.duration_s or 0
-        limits = jail.Limits(
-            wall_s=120 + 8 * seconds,
-            memory=3 * jail.GIB,
-            file_size=2 * jail.GIB,
-            threads=THREADS,
-        )
-        command = [FFMPEG, *graph.compiled(output)]
-        try:
-            done = jail.run(
-                command, limits, reads=[self.base], writes=self.outdir, stop=self.stop
-            )
-        except jail.Overrun as error:
-            raise refuse("too_hard", self.held.kind) from error
-        if done.code:
-            raise refuse("broken", self.held.kind)
+        command = graph.compiled(output)
+        running.ffmpeg(command, self.base, self.held, self.outdir, stop=self.stop)
 
     def made(self, path: Path, content_type: str, **measured: Any) -> Made:
         """The finished file, with the facts that its row will hold."""
@@ -169,18 +139,37 @@ def _sound(work: _Work) -> Made:
 
 def _frames(work: _Work) -> Made:
     recipe, wanted = work.recipe, work.wanted
-    seconds = wanted.duration_s or 1
+    size = fitted((wanted.width or 2, wanted.height or 2), box(recipe.side))
+    files = _each(work, size) if recipe.distinct else _steady(work, size)
+    path = work.outdir / f"{recipe.spec}.mjpeg"
+    sizes = packed(files, path, frame_bytes(recipe, size))
+    return work.made(path, MJPEG, frames=len(sizes), sizes=sizes)
+
+
+def _each(work: _Work, size: tuple[int, int]) -> list[Path]:
+    """Each picture of a slideshow once; all of them, or Rejected."""
+    moments, found = work.wanted.changes, work.found
+    if found is None:
+        raise ValueError("The pictures of a slideshow are taken from the original.")
+    end = moments[0] + (work.wanted.duration_s or 0)
+    for output in slides.outputs(work.base, found, moments, end, size, work.outdir):
+        work.run(output)
+    files = sorted(work.outdir.glob("frame-*.jpg"))
+    if len(files) < len(moments):
+        raise refuse("broken", work.held.kind)
+    return files
+
+
+def _steady(work: _Work, size: tuple[int, int]) -> list[Path]:
+    recipe, seconds = work.recipe, work.wanted.duration_s or 1
     # The last frame stands a little longer, so that rounding costs none of the list.
     pictures = work.pictures(recipe.count / seconds)
     pictures = pictures.filter("tpad", stop_mode="clone", stop_duration=2)
     pattern = f"file:{work.outdir}/frame-%04d.jpg"
     options = {"f": "image2", "qscale:v": 2, "frames:v": recipe.count}
-    size = fitted((wanted.width or 2, wanted.height or 2), box(recipe.side))
     output = filters.jpeg(pictures, *size)
     work.run(ffmpeg.output(output, pattern, **options, **graph.CLEAN))
     files = sorted(work.outdir.glob("frame-*.jpg"))
     if not files:
         raise refuse("broken", work.held.kind)
-    path = work.outdir / f"{recipe.spec}.mjpeg"
-    sizes = packed(files, path, frame_bytes(recipe, size))
-    return work.made(path, MJPEG, frames=len(sizes), sizes=sizes)
+    return files

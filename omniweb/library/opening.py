@@ -37,10 +37,11 @@ def base(found: Inspection) -> Recipe:
     return replace(CLIP, fps=1) if sparse else CLIP
 
 
-def opened(path: Path, found: Inspection, fps: float, **part: float) -> Any:
+def opened(path: Path, found: Inspection, fps: float, **part: float | None) -> Any:
     """A foreign file as an input, of which so many frames a second are wanted.
 
-    part may hold ss and t: where to begin and how long to go on, in seconds.
+    part may hold ss and t, where to begin and how long to go on, in seconds, and
+    noaccurate_seek.
     """
     return ffmpeg.input(f"file:{path}", **_options(found, fps), **part)
 

@@ -13,11 +13,12 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from omniweb.facts import MediaFacts
-from omniweb.library.derive import derive, wants_original
+from omniweb.library.bases import base
+from omniweb.library.derive import derive
 from omniweb.library.made import Made
 from omniweb.library.models import Asset, Rendition, rendition_key
 from omniweb.library.transform import work_directory
-from omniweb.providers.recipes import CLIP, SOUND, Original, Recipe
+from omniweb.providers.recipes import SOUND, Original, Recipe
 from omniweb.storage import Movable, local_copy
 from omniweb.storage import signed_url as signed
 
@@ -62,15 +63,18 @@ def make(
     found = asset.renditions.filter(spec=recipe.spec).first()
     if found is not None:
         return found
-    facts = original(asset).facts
-    if wants_original(recipe, facts):
-        file, held = asset.original, facts
-    else:
-        row = get(asset, (SOUND if recipe.kind == "audio" else CLIP).spec)
+    known = original(asset)
+    facts, spec = known.facts, base(recipe, known)
+    if spec:
+        row = get(asset, spec)
         file, held = row.file, MediaFacts.from_json(row.facts)
+    else:
+        file, held = asset.original, facts
     parent = Path(settings.DATA_DIR) / "work"
-    with local_copy(file) as base, work_directory(parent) as work:
-        made = derive(base, held, recipe, facts, Path(work), stop=stop)
+    with local_copy(file) as path, work_directory(parent) as work:
+        made = derive(
+            path, held, recipe, facts, Path(work), foreign=not spec, stop=stop
+        )
         return _kept(stored(asset, made))
 
 

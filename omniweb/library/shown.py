@@ -74,10 +74,25 @@ class Shown:
     @property
     def fallback(self) -> str:
         """What a browser plays or shows where it cannot open the original."""
-        kind = self.asset.kind
-        specs = {"image": ("model-image", "poster"), "video": ("model-video",)}
-        found = (self._address(spec) for spec in specs.get(kind, ("model-audio",)))
-        return next(filter(None, found), "")
+        if self.asset.kind == "video":
+            return self._address(self._clip)
+        specs = {"image": ("model-image", "poster")}
+        wanted = specs.get(self.asset.kind, ("model-audio",))
+        return next(filter(None, map(self._address, wanted)), "")
+
+    @property
+    def _clip(self) -> str:
+        """The whole clip that shows most, with its sound if any has it."""
+        clips = [
+            row
+            for row in self._made.values()
+            if row.content_type == "video/mp4"
+            and row.facts.get("duration_s", 0) >= self.seconds
+        ]
+        told = max(
+            clips, key=lambda row: (row.facts["has_audio"], row.bytes), default=None
+        )
+        return told.spec if told else ""
 
     @property
     def icon(self) -> str:

@@ -11,7 +11,7 @@ from omniweb.providers import tokens
 from omniweb.providers.capabilities import Model
 from omniweb.providers.plan import EFFORTS, Tokens, Wish
 from omniweb.providers.recipes import Sendable
-from omniweb.providers.request import question
+from omniweb.providers.request import moments, question
 
 # Low, expected and high guesses; templates add 8 to 40 tokens of text (protocol 1.3).
 _OVERHEAD = (8, 20, 40)
@@ -27,7 +27,7 @@ def spent(
 ) -> tuple[Tokens, Tokens, Tokens]:
     """Tokens at least, as expected, and at most that is usual."""
     seen = of_media(media, model)
-    words = _words(wish, model)
+    words = _words(wish, model) + tokens.text(moments(media))
     low, expected, high = (
         _guess(seen, words, wish, model, step, speaks=speaks) for step in range(3)
     )

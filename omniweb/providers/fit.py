@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from omniweb.providers import budget, prices
+from omniweb.providers import budget, presets, prices
 from omniweb.providers.asking import adjusted, refused
 from omniweb.providers.capabilities import Delivery, Model
 from omniweb.providers.catalog import Profile
@@ -56,7 +56,9 @@ def fit(
     if spent[1].total_in > budget.room(wish, model):
         return budget.too_much(spent[1], wish, model)
     notes += left_out + _about(original, chosen, wish, model)
-    return _plan(chosen, wish, profile, spent, notes, correction)
+    facts = original.facts if original else None
+    meant = presets.resolved(wish.sampling, facts)
+    return _plan(chosen, wish, profile, spent, correction, notes=notes, resolved=meant)
 
 
 def _bounded(original: Original | None, wish: Wish) -> Wish:
@@ -163,8 +165,10 @@ def _plan(
     wish: Wish,
     profile: Profile,
     spent: tuple[Tokens, Tokens, Tokens],
-    notes: tuple[str, ...],
     correction: Correction,
+    *,
+    notes: tuple[str, ...],
+    resolved: str,
 ) -> Plan:
     low, formula, high = spent
     expected = correction.applied(formula)
@@ -182,6 +186,7 @@ def _plan(
         tokens_high=high,
         cost=prices.spread(profile, low, expected, high),
         price_source=prices.source(profile),
+        resolved=resolved,
         notes=notes,
         learned_from=correction.runs,
     )
@@ -209,7 +214,8 @@ def _about(
     if facts.has_audio and not sound:
         heard = "frames carry no sound" if model.hears_video else "it only sees"
         notes.append(f"{model.name} does not hear the clip: {heard}.")
-    if wish.sampling == ACTION and first.recipe == CLIP:
+    fixed = model.fps_knob != "rate" and first.recipe.fps == CLIP.fps
+    if presets.resolved(wish.sampling, facts) == ACTION and fixed:
         notes.append(f"{model.name} looks at two frames a second, whatever is sent.")
     return tuple(notes)
 

@@ -97,6 +97,7 @@ class Plan:
     """One call that fits: what is sent, how, and what it will probably take.
 
     wish is the wish as it will be sent: history may be shorter than what was asked.
+    resolved is the preset that its sampling means for this file.
     media are the files of the one message that has any; a list of frames is one of
     them. formula is what the published formulas say, tokens the same put right by what
     earlier calls took, learned_from how many those were. cost is None where no price
@@ -116,6 +117,7 @@ class Plan:
     tokens_high: Tokens
     cost: Cost | None
     price_source: str
+    resolved: str
     notes: tuple[str, ...] = ()
     learned_from: int = 0
     json_mode: bool = True

@@ -23,9 +23,10 @@ from omniweb.providers.recipes import (
     Original,
     Recipe,
 )
+from omniweb.providers.slides import appearing
 
 AUTO, AUDIO_ONLY, FRAMES, ACTION = "auto", "audio only", "frames", "action"
-DETAIL = "detail"
+SLIDES, DETAIL = "slideshow", "detail"
 SIDES, RATES = (720, 480, 360), (2.0, 1.0, 0.5)
 # Below that height a voice needs no more than this, and pictures need the room.
 LOW_SIDE = 360
@@ -56,17 +57,25 @@ PRESETS: dict[str, Preset] = {
             AUTO,
             "Auto",
             "Picture and sound as the model takes them best",
+            480,
             kinds=("video", "image"),
         ),
         Preset("talking head", "Talking head", "Somebody speaks; little moves", 360, 1),
         Preset("mixed", "Mixed", "Some of everything", 480, 2),
         Preset(ACTION, "Action", "Sport, fast cuts: as many frames as go"),
-        Preset("slideshow", "Slideshow", "Pages that stand still", 720, 0.5),
+        Preset(SLIDES, "Slideshow", "Pages that stand still: each once", 720, 0.5),
         Preset(AUDIO_ONLY, "Audio only", "The sound alone, no picture"),
         Preset(FRAMES, "Frames", "Single pictures, no sound"),
         Preset(DETAIL, "Every detail", "Small print, plans and maps", kinds=("image",)),
     )
 }
+
+
+def resolved(sampling: str, facts: MediaFacts | None) -> str:
+    """The preset that is meant: auto means what fits the content of a clip."""
+    if sampling == AUTO and facts and facts.kind == "video" and facts.content:
+        return facts.content
+    return sampling
 
 
 def forms(original: Original, wish: Wish, model: Model) -> Iterator[tuple[Recipe, ...]]:
@@ -76,6 +85,7 @@ def forms(original: Original, wish: Wish, model: Model) -> Iterator[tuple[Recipe
     alone. Nothing comes where the model takes no such kind of file.
     """
     facts = original.facts
+    wish = replace(wish, sampling=resolved(wish.sampling, facts))
     if facts.kind == "image":
         if "image" in model.inputs:
             yield from _pages(facts, wish, model)
@@ -109,7 +119,9 @@ def _pictures(
         return
     if wish.sampling == ACTION:
         for recipe in _dense(seconds, facts, wish, model):
-            yield (recipe, *_with_list(facts, wish, model))
+            yield (recipe, *_with_list(facts, wish, model, SOUND_KBPS))
+    if wish.sampling == SLIDES:
+        yield from _slides(facts, wish, model)
     before = (0, 0)
     for side, fps in _steps(seconds, wish, model):
         recipe = _clip(side, fps, facts, wish, model)
@@ -135,8 +147,6 @@ def _steps(seconds: float, wish: Wish, model: Model) -> list[tuple[int, float]]:
 
 def _clip(side: int, fps: float, facts: MediaFacts, wish: Wish, model: Model) -> Recipe:
     kbps = SOUND_KBPS if side > LOW_SIDE else LOW_KBPS
-    if side == CLIP.side and fps == CLIP.fps:
-        kbps = CLIP.kbps
     if facts.has_audio and not model.hears_video:
         kbps = 0
     return Recipe(kind="video", side=side, fps=fps, kbps=kbps, span=wish.span)
@@ -149,10 +159,12 @@ def _beside(facts: MediaFacts, wish: Wish, model: Model) -> tuple[Recipe, ...]:
     return ()
 
 
-def _with_list(facts: MediaFacts, wish: Wish, model: Model) -> tuple[Recipe, ...]:
+def _with_list(
+    facts: MediaFacts, wish: Wish, model: Model, kbps: int
+) -> tuple[Recipe, ...]:
     """The sound beside a list of frames, which has none."""
     if facts.has_audio and model.mix and "audio" in model.inputs:
-        return (_alone(wish, model, SOUND_KBPS),)
+        return (_alone(wish, model, kbps),)
     return ()
 
 
@@ -178,6 +190,22 @@ def _dense(seconds: float, facts: MediaFacts, wish: Wish, model: Model) -> list[
     if count <= seconds * CLIP.fps or count < model.limits.video.frames_min:
         return []
     return [Recipe(kind="frames", side=DENSE_SIDE, count=count, span=wish.span)]
+
+
+def _slides(
+    facts: MediaFacts, wish: Wish, model: Model
+) -> Iterator[tuple[Recipe, ...]]:
+    """Each picture of a slideshow once, where that loses no sound a clip would have."""
+    count = len(appearing(facts, wish.span))
+    least, most = max(2, model.limits.video.frames_min), _room(model)
+    loses_sound = facts.has_audio and model.hears_video and not model.mix
+    if model.frames == "none" or loses_sound or not least <= count <= most:
+        return
+    first = Recipe(kind="frames", count=count, distinct=True, span=wish.span)
+    # A page is to be read, so the sound is the first to be made smaller.
+    steps = [(SIDES[0], SOUND_KBPS), *((side, LOW_KBPS) for side in SIDES)]
+    for side, kbps in steps:
+        yield (replace(first, side=side), *_with_list(facts, wish, model, kbps))
 
 
 def _lists(seconds: float, wish: Wish, model: Model) -> list[Recipe]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from omniweb.facts import MediaFacts
+from omniweb.providers.slides import appearing
 
-SIDE, FPS = 720, 2.0  # of model-video, which every clip has from the start
+SIDE, FPS = 480, 2.0  # of model-video, which nearly every clip has from the start
 IMAGE_AREA = 1280 * 720  # the most pixels of a picture for a model (media notes)
 DETAIL_AREA = 2560 * 1440  # the same where every detail is asked for
 WAV_SECONDS = 30  # a shorter sound goes as WAV, a longer one as MP3 (media notes)
@@ -30,8 +31,9 @@ class Recipe:
 
     fps is of a clip, count of a list of frames. kbps is the sound's rate, inside a clip
     or alone; 0 in a clip is silence. form is of a sound alone. span is the part that is
-    taken, start and end in seconds, None for the whole. page is of an image, from 1;
-    detail asks for more of its pixels.
+    taken, start and end in seconds, None for the whole. distinct is of a list: each
+    picture of a slideshow once. page is of an image, from 1; detail asks for more of
+    its pixels.
     """
 
     kind: Literal["image", "audio", "video", "frames"]
@@ -41,6 +43,7 @@ class Recipe:
     kbps: int = 0
     form: Literal["", "mp3", "ogg"] = ""
     span: tuple[float, float] | None = None
+    distinct: bool = False
     page: int = 1
     detail: bool = False
 
@@ -55,14 +58,20 @@ class Recipe:
         if self.kind == "image":
             whole = "the picture" if self.page == 1 else f"page {self.page}"
             return f"{whole} in every detail" if self.detail else whole
+        if self.distinct:
+            return f"each of its {self.count} pictures once at {self.side}p"
         if self.kind == "frames":
             return f"{self.count} pictures of it at {self.side}p"
         if self.kind == "audio":
             low = self.kbps < SOUND_KBPS and self.form == "mp3"
             return f"the sound{' at a lower rate' if low else ''}"
+        return f"{self.side}p, {self.often}"
+
+    @property
+    def often(self) -> str:
+        """The rate of a clip in words."""
         every = {2: "two frames", 1: "one frame", 0.5: "half a frame"}
-        rate = every.get(self.fps, f"{self.fps:g} frames")
-        return f"{self.side}p, {rate} a second"
+        return f"{every.get(self.fps, f'{self.fps:g} frames')} a second"
 
     @property
     def spec(self) -> str:
@@ -79,6 +88,8 @@ class Recipe:
             return f"model-image{'-detail' if self.detail else ''}{page}"
         if self.kind == "audio":
             return f"audio-{self.form}-{self.kbps}k{part}"
+        if self.distinct:
+            return f"slides-{self.side}p{part}"
         if self.kind == "frames":
             return f"frames-{self.side}p-{self.count}{part}"
         sound = f"{self.kbps}k" if self.kbps else "silent"
@@ -157,8 +168,11 @@ def bps(recipe: Recipe, size: tuple[int, int], seconds: float) -> int:
 
 
 def frame_bytes(recipe: Recipe, size: tuple[int, int]) -> int:
-    """Bytes that one listed frame may take, so that all of them go inline."""
-    usual = size[0] * size[1] // 5
+    """Bytes that one listed frame may take, so that all of them go inline.
+
+    A page takes less than a view of the world, and often a long speech goes beside it.
+    """
+    usual = size[0] * size[1] // (8 if recipe.distinct else 5)
     return max(8_000, min(usual, INLINE_BYTES // recipe.count))
 
 
@@ -180,6 +194,7 @@ def foretold(recipe: Recipe, facts: MediaFacts) -> MediaFacts:
             duration_s=seconds,
             fps=round(recipe.count / seconds, 3) if seconds else None,
             frames=recipe.count,
+            changes=appearing(facts, recipe.span) if recipe.distinct else (),
         )
     return _clip(recipe, facts, size, seconds)
 

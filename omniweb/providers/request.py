@@ -12,6 +12,7 @@ from omniweb.providers.catalog import Dialect, Profile
 from omniweb.providers.plan import EFFORTS, LANGUAGES, Plan, Wish
 from omniweb.providers.presets import list_fps
 from omniweb.providers.recipes import Sendable
+from omniweb.providers.slides import told
 
 JSON_RULE = "Answer with one JSON object and nothing else. It follows this JSON Schema:"
 AGREED = "Understood."
@@ -72,6 +73,11 @@ def question(wish: Wish, model: Model, *, json_mode: bool = True) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def moments(media: Sequence[Sendable]) -> str:
+    """What is said of when the pictures of a slideshow appear; else nothing."""
+    return "".join(told(one.facts.changes) for one in media if one.recipe.distinct)
+
+
 def _messages(plan: Plan, addresses: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     model, wish = plan.profile.model, plan.wish
     turns: list[dict[str, Any]] = [
@@ -94,7 +100,8 @@ def _content(
         for sendable, found in zip(plan.media, addresses, strict=True)
         for part in _parts(plan, sendable, found)
     ]
-    return [*parts, {"type": "text", "text": words}] if words else parts
+    texts = filter(None, (moments(plan.media), words))
+    return [*parts, *({"type": "text", "text": text} for text in texts)]
 
 
 def _parts(

@@ -126,12 +126,53 @@ def test_each_preset_is_priced_before_anything_is_sent(
         told["tokens"][name] for name in ("text_in", "video_in", "audio_in")
     )
     assert rows["mixed"]["cost"] == told["cost"]
-    assert rows["auto"]["tokens_in"] > rows["mixed"]["tokens_in"]
+    assert "reason" not in rows["mixed"] and "resolved" not in rows["mixed"]
     assert rows["talking head"]["sends"] == "360p, one frame a second"
     captioner = {"model": "dashscope/qwen3-omni-30b-a3b-captioner"}
     _, told = api.send("POST", "estimates", body | captioner)
     assert [row["fits"] for row in told["presets"]].count(True) == 6
     assert received() == []
+
+
+def test_auto_says_what_it_found(api: Api, film: Asset) -> None:
+    asked = {"asset": str(film.id), "prompt": "Why?"}
+    model = "dashscope/qwen3.5-omni-flash"
+    for content, reason in (
+        ("talking head", "Somebody speaks and little moves: 360p, one frame a second "),
+        ("", ""),
+    ):
+        film.facts = {**(film.facts or {}), "content": content}
+        film.save()
+        _, told = api.send("POST", "estimates", asked | {"model": model})
+        auto = told["presets"][0]
+        assert (auto["sampling"], auto["resolved"]) == ("auto", content)
+        assert auto["reason"].startswith(reason) and bool(auto["reason"]) == bool(
+            reason
+        )
+        assert told["plan"]["sampling"] == "auto"
+        assert told["plan"]["resolved"] == (content or "auto")
+    captioner = {"model": "dashscope/qwen3-omni-30b-a3b-captioner"}
+    _, told = api.send("POST", "estimates", {**asked, "start_s": 9} | captioner)
+    auto = told["presets"][0]
+    assert (auto["fits"], auto["resolved"], auto["reason"]) == (False, "", "")
+
+
+def test_a_slideshow_goes_as_its_pictures_and_their_moments(
+    api: Api, film: Asset, received: Received
+) -> None:
+    changes = (0.0, 2.5, 6.0)
+    film.facts = {**(film.facts or {}), "content": "slideshow", "changes": changes}
+    film.save()
+    told = api.ask(film, QUICK)
+    assert told["state"] == "done", told["error"]
+    (body,) = received()
+    listed, sound = parts(body)
+    assert len(listed["video"]) == 3 and sound["type"] == "input_audio"
+    texts = [p["text"] for p in body["messages"][-1]["content"] if p["type"] == "text"]
+    moments = "The pictures are from these moments of the clip: 0:00, 0:02, 0:06."
+    assert texts == [moments, QUICK]
+    assert told["sent"]["rendition"] == "slides-720p"
+    assert told["usage"]["video_in"] == told["sent"]["tokens"]["video_in"]
 
 
 @pytest.mark.parametrize(

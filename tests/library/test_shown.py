@@ -78,6 +78,26 @@ def test_what_the_timeline_found_stands_among_the_facts(alice: Actor) -> None:
     assert ("Loudness" in silent, silent["Cuts"]) == (False, "0")
 
 
+def stands(asset: Asset, spec: str, seconds: float, **more: object) -> None:
+    """A clip that was made of it."""
+    facts = {"duration_s": seconds, "has_audio": True, **more}
+    Rendition.objects.create(
+        asset=asset, spec=spec, bytes=10, content_type="video/mp4", facts=facts
+    )
+
+
+def test_whichever_whole_clip_stands_is_played(alice: Actor) -> None:
+    asset = video(workspace=alice.workspace, owner=alice.user, state=State.READY)
+    asset.save(force_insert=True)
+    address = f"/assets/{asset.id}/renditions/"
+    stands(asset, "video-360p-1fps-32k_0-50", 5)
+    assert Shown(asset).fallback == ""
+    stands(asset, "video-720p-8fps-silent", 64.4, has_audio=False)
+    assert Shown(asset).fallback == address + "video-720p-8fps-silent"
+    stands(asset, "video-480p-1fps-64k", 64.4)
+    assert Shown(asset).fallback == address + "video-480p-1fps-64k"
+
+
 def test_the_trash_tells_its_last_day() -> None:
     thrown = datetime(2026, 11, 1, tzinfo=UTC)
     assert Shown(video(deleted_at=thrown)).gone_at == datetime(2026, 12, 1, tzinfo=UTC)
@@ -87,8 +107,9 @@ def test_the_trash_tells_its_last_day() -> None:
 def test_only_a_ready_file_shows_what_was_made_of_it(alice: Actor) -> None:
     asset = video(workspace=alice.workspace, owner=alice.user, state=State.READY)
     asset.save(force_insert=True)
-    for spec in ("poster", "filmstrip", "waveform", "model-video"):
+    for spec in ("poster", "filmstrip", "waveform"):
         Rendition.objects.create(asset=asset, spec=spec, bytes=1, facts={"tiles": 3})
+    stands(asset, "model-video", 64.4)
     seen = Shown(asset)
     address = f"/assets/{asset.id}/renditions/"
     assert seen.poster == address + "poster"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from omniweb.facts import MediaFacts
 from omniweb.providers.catalog import Profile, load
-from omniweb.providers.recipes import Original
+from omniweb.providers.recipes import CLIP, Original, box, fitted
 
 CATALOG = load().configured("fireworks", wire_id="accounts/a#d")
 CATALOG = CATALOG.configured("vllm", wire_id="Qwen/Qwen3-Omni")
@@ -33,7 +33,7 @@ def profile(short: str) -> Profile:
 
 
 def clip(seconds: float = 30, size: int = 2_000_000, **facts) -> Original:
-    """A prepared clip: size and facts are those of its model-video."""
+    """A prepared clip: bytes and rate are those of its model-video, which is 480p."""
     told = {
         "width": 1280,
         "height": 720,
@@ -42,7 +42,8 @@ def clip(seconds: float = 30, size: int = 2_000_000, **facts) -> Original:
         "mime": "video/mp4",
     } | facts
     held = MediaFacts(kind="video", bytes=size, duration_s=seconds, **told)
-    made = {"model-video": held}
+    width, height = fitted((told["width"], told["height"]), box(CLIP.side))
+    made = {"model-video": replace(held, width=width, height=height)}
     if held.has_audio:
         made["model-audio"] = sound(seconds, int(seconds * 8000) + 1).facts
     return Original(replace(held, fps=max(30.0, held.fps or 0), bytes=10**8), made)

@@ -48,6 +48,7 @@ PICTURES = ["jpeg", "png", "webp", "heic", "tiff", "bmp", "gif"]
 CLIPS = ["mp4", "quicktime", "x-matroska", "webm", "x-msvideo"]
 SOUNDS = ["mpeg", "wav", "flac", "ogg", "mp4", "aac", "amr"]
 VOICES = ["Cherry", "Tina", "Ethan", "Serena", "Vivian", "Nobody"]
+CONTENTS = ["talking head", "mixed", "action", "slideshow"]
 LANGUAGES = ["de", "en", "zh", "pt-BR", "ja", "sv", "Klingon", "EN-us"]
 SCHEMA: dict[str, Any] = {"type": "object", "properties": {"mood": {"type": "string"}}}
 
@@ -143,6 +144,7 @@ def _facts(rng: Random) -> MediaFacts | None:
             kind="audio", mime=mime, bytes=count, duration_s=seconds, has_audio=True
         )
     fps = rng.choice(RATES) if rng.random() < 0.4 else 30.0
+    content = rng.choice(["", *CONTENTS])
     return MediaFacts(
         kind="video",
         mime=f"video/{rng.choice(CLIPS)}",
@@ -153,7 +155,16 @@ def _facts(rng: Random) -> MediaFacts | None:
         fps=fps,
         frames=max(1, round(seconds * fps)) if rng.random() < 0.6 else None,
         has_audio=rng.random() < 0.7,
+        content=content,
+        changes=_changes(rng, seconds) if content == "slideshow" else (),
     )
+
+
+def _changes(rng: Random, seconds: float) -> tuple[float, ...]:
+    """When a slideshow shows another picture; a clip prepared earlier names none."""
+    count = int(_between(rng, 1, 300)) if rng.random() < 0.8 else 0
+    later = {round(rng.uniform(0, seconds) * 2) / 2 for _ in range(count - 1)}
+    return (0.0, *sorted(later - {0.0})) if count else ()
 
 
 def _seconds(rng: Random) -> float:

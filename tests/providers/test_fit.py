@@ -135,8 +135,8 @@ def test_another_kind_is_never_slipped_in_for_length() -> None:
 
 def test_a_part_is_asked_about_alone() -> None:
     found = plan(clip(250), replace(ASK, span=(60.0, 90.0)), "3-flash")
-    assert specs(found) == ["video-720p-2fps-64k_600-900"]
-    assert (found.tokens.video_in, found.tokens.audio_in) == (15_812, 375)
+    assert specs(found) == ["video-480p-2fps-64k_600-900"]
+    assert (found.tokens.video_in, found.tokens.audio_in) == (12_152, 375)
     rest = plan(clip(250), replace(ASK, span=(220.0, float("inf"))), "3-flash")
     assert rest.wish.span == (220.0, 250)
 
@@ -202,7 +202,7 @@ def test_tokens_follow_the_file_that_is_sent() -> None:
     found = plan(clip(60, fps=2.0), model="3-flash", signed=True)
     assert (found.tokens.video_in, found.tokens.audio_in) == (15_842, 750)
     sparse = plan(clip(60, fps=1.0), model="3.5-flash", signed=True)
-    assert sparse.tokens.video_in == 30 * 594 + 2
+    assert sparse.tokens.video_in == 30 * 405 + 2
     assert plan(picture()).tokens.image_in == 882
 
 

@@ -11,8 +11,7 @@ from .test_fit import ASK, plan, refusal, specs
 
 LADDER = [
     # seconds, the form that is sent inside a request, how it is named
-    (100, "model-video", None),
-    (200, "video-480p-2fps-64k", "480p, two frames a second"),
+    (190, "model-video", None),
     (400, "video-360p-2fps-32k", "360p, two frames a second"),
     (700, "video-360p-1fps-32k", "360p, one frame a second"),
     (1100, "video-360p-0_5fps-32k", "360p, half a frame a second"),
@@ -44,21 +43,21 @@ def test_thinking_steps_down_to_its_smaller_input() -> None:
 def test_a_form_that_came_out_larger_than_foretold_is_passed_over() -> None:
     media = clip(200, 10**7)
     heavy = replace(media.facts, bytes=9_000_000)
-    made = {**media.made, "video-480p-2fps-64k": heavy}
+    made = {**media.made, "video-360p-2fps-32k": heavy}
     found = plan(replace(media, made=made))
-    assert specs(found) == ["video-360p-2fps-32k"]
+    assert specs(found) == ["video-360p-1fps-32k"]
 
 
 PRESET_FORMS = [
     ("3.5-flash", "talking head", ["video-360p-1fps-32k"], 6_602),
-    ("3.5-flash", "mixed", ["video-480p-2fps-64k"], 24_302),
+    ("3.5-flash", "mixed", ["model-video"], 24_302),
     ("3.5-flash", "slideshow", ["video-720p-0_5fps-64k"], 8_912),
     ("3.5-flash", "audio only", ["model-audio"], 0),
     ("3.5-flash", "frames", ["frames-720p-60"], 17_822),
     ("3.5-flash", "action", ["frames-480p-250", "model-audio"], 50_627),
-    ("3-flash", "action", ["model-video"], 15_842),
+    ("3-flash", "action", ["video-720p-2fps-64k"], 15_842),
     ("vl-plus", "action", ["video-720p-8fps-silent"], 126_482),
-    ("vl-plus", "auto", ["video-720p-2fps-silent"], 35_642),
+    ("vl-plus", "auto", ["video-480p-2fps-silent"], 24_302),
     ("fireworks", "auto", ["video-360p-1fps-silent", "audio-ogg-24k"], 6_602),
     ("captioner", "auto", ["model-audio"], 0),
 ]

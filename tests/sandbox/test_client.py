@@ -27,7 +27,7 @@ MODELS = [
     "dashscope/qwen3.8-omni-flash",
 ]
 VISION = ["dashscope/qwen3-vl-plus", "dashscope/qwen3.6-plus"]
-SILENT = "video-720p-2fps-silent"
+SILENT = "video-480p-2fps-silent"
 HEARD = {True: "model-video", False: "model-audio"}
 CAPTIONER = "dashscope/qwen3-omni-30b-a3b-captioner"
 
