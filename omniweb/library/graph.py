@@ -94,7 +94,7 @@ def _seen(
     capped = (found.facts.duration_s or 0) + 2
     tracks = [parts[0], voices["video"]] if voices else [parts[0]]
     posters = {"qscale:v": 3, "frames:v": 2 * CANDIDATES + 2}
-    fast = [] if fps < CLIP.fps else [pairs.output(source, found, picture, outdir)]
+    fast = [] if fps < CLIP.fps else pairs.outputs(source, found, picture, outdir)
     return [
         *fast,
         ffmpeg.output(small, "pipe:1", f="rawvideo", pix_fmt="rgb24", t=capped),

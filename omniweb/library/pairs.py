@@ -25,13 +25,15 @@ BURSTS = 6  # pairs of a clip that is decoded by its key frames alone
 SHOWN = 2  # frames a second at which they are written, whenever they were
 
 
-def output(source: Any, found: Inspection, picture: Picture, folder: Path) -> Any:
-    """The output of the one pass: a pair each second, or at longer steps."""
+def outputs(
+    source: Any, found: Inspection, picture: Picture, folder: Path
+) -> list[Any]:
+    """What the one pass writes for it: a pair each second, or at longer steps."""
     rate = _rate(picture)
     every = rate * max(1, math.ceil((found.facts.duration_s or 0) / MOST))
     stream = source[str(picture.index)]
     stream = stream.filter("fps", rate, round="up", start_time=0)
-    return _written(stream.filter("select", f"lt(mod(n,{every}),2)"), folder)
+    return [_written(stream.filter("select", f"lt(mod(n,{every}),2)"), folder)]
 
 
 def bursts(path: Path, found: Inspection, picture: Picture, folder: Path) -> Any:

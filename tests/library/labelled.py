@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from omniweb.facts import MediaFacts
 from omniweb.library import probe, timeline, transform
 from omniweb.providers.capabilities import Model
 from omniweb.providers.catalog import load
@@ -20,22 +21,43 @@ USUAL = Recipe(kind="video", side=720, fps=CLIP.fps, kbps=CLIP.kbps)
 
 
 @dataclass(frozen=True)
-class Told:
-    """A film, its label, what was told of it, and the tokens that each way takes."""
+class Planned:
+    """What auto makes of a clip: its content, and tokens against the usual way."""
 
-    name: str
-    label: str
     content: str
     tokens: int
     usual: int
 
+
+@dataclass(frozen=True)
+class Told:
+    """A film, its label, and what was told of it."""
+
+    name: str
+    label: str
+    plan: Planned
+
+    @property
+    def right(self) -> bool:
+        """Whether it was told as its label says."""
+        return self.plan.content == self.label
+
     def __str__(self) -> str:
-        mark = "" if self.content == self.label else "  <- wrong"
-        saved = 100 - 100 * self.tokens / self.usual
+        plan, mark = self.plan, "" if self.right else "  <- wrong"
+        saved = 100 - 100 * plan.tokens / plan.usual
         return (
-            f"{self.name:28} {self.label:13} {self.content:13} {self.tokens:6} "
-            f"{self.usual:6} {saved:4.0f} %{mark}"
+            f"{self.name:28} {self.label:13} {plan.content:13} {plan.tokens:6} "
+            f"{plan.usual:6} {saved:4.0f} %{mark}"
         )
+
+
+def planned(facts: MediaFacts, model: Model) -> Planned:
+    """What auto would send of a clip, against the whole of it at 720p."""
+    original = Original(facts, {})
+    chosen = next(forms(original, Wish(prompt=""), model))
+    ways = ([original.sendable(one) for one in chosen], [original.sendable(USUAL)])
+    tokens, usual = (of_media(media, model).total_in for media in ways)
+    return Planned(facts.content, tokens, usual)
 
 
 def told(
@@ -43,27 +65,19 @@ def told(
 ) -> list[Told]:
     """What the pass says of each film."""
     model = load().profile(MODEL).model
-    return [_told(folder, name, label, make, model) for name, label in labelled]
+    return [
+        Told(name, label, _plan(make(folder / f"{name}.mp4", name), model))
+        for name, label in labelled
+    ]
 
 
-def _told(
-    folder: Path,
-    name: str,
-    label: str,
-    make: Callable[[Path, str], Path],
-    model: Model,
-) -> Told:
-    clip = make(folder / f"{name}.mp4", name)
-    out = folder / f"{name}.out"
+def _plan(clip: Path, model: Model) -> Planned:
+    out = clip.with_suffix(".out")
     out.mkdir()
     found = probe.inspect(clip)
     facts = timeline.known(found.facts, transform.render(clip, found, out))
     clip.unlink()
-    original = Original(facts, {})
-    chosen = next(forms(original, Wish(prompt=""), model))
-    ways = ([original.sendable(one) for one in chosen], [original.sendable(USUAL)])
-    spent = [of_media(media, model).total_in for media in ways]
-    return Told(name, label, facts.content, *spent)
+    return planned(facts, model)
 
 
 def judged(films: list[Told]) -> float:
@@ -72,6 +86,6 @@ def judged(films: list[Told]) -> float:
     print(f"{'film':28} {'label':13} {'told':13} {'tokens':>6} {'usual':>6}  saved")
     for film in films:
         print(film)
-    right = sum(film.content == film.label for film in films)
+    right = sum(film.right for film in films)
     print(f"right: {right} of {len(films)}")
     return right / len(films)
