@@ -73,7 +73,7 @@ def test_one_pass_makes_all_that_pages_and_models_need(tmp_path: Path) -> None:
     }
     video = stream(made["model-video"].path, "video")
     assert (video["codec_name"], video["pix_fmt"]) == ("h264", "yuv420p")
-    assert (video["width"], video["height"]) == (1280, 720)
+    assert (video["width"], video["height"]) == (852, 480)
     assert video["avg_frame_rate"] == "2/1"
     sound = stream(made["model-video"].path, "audio")
     assert (sound["codec_name"], sound["sample_rate"], sound["channels"]) == (
@@ -152,10 +152,10 @@ def test_no_place_and_no_name_travels_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("size", "fitted"),
     [
-        ("1080x1920", (720, 1280)),
+        ("1080x1920", (480, 852)),
         ("721x405", (720, 404)),
         ("320x240", (320, 240)),
-        ("1000x1000", (720, 720)),
+        ("1000x1000", (480, 480)),
     ],
 )
 def test_sizes_fit_and_are_even(
