@@ -4,11 +4,10 @@
 
 Prints four tables. Each figure is processor time (user and system, of all processes)
 as a share of `ffmpeg -i FILE -f null -` on the same 60 s 1080p clip in the same round;
-the ways take turns within a round, and the median of the rounds is shown. omniweb is
-all that a prepared file goes through: sniffing, probing, telling the content, and
-poster, filmstrip, waveform, timeline, model video and model audio, inside the jail.
+the ways take turns, and the median of the rounds is shown. omniweb is all that a file
+goes through: sniffing, probing, telling the content, and all renditions, in the jail.
 two passes: one frame a second at 360p, then Opus (the Fireworks guide). one pass per
-output: the same five outputs, each by an ffmpeg of its own.
+output: five outputs, each by an ffmpeg of its own.
 """
 
 from __future__ import annotations
@@ -240,8 +239,7 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, clips = Path(name), {}
         for clip, kind, look in CLIPS:
-            path = folder / f"{clip.split(',')[0]}.mp4"
-            clips[clip] = films.film(path, kind, 1, 60, look)
+            clips[clip] = films.film(folder / f"{clip[:6]}.mp4", kind, 1, 60, look)
         preparing(clips, rounds)
         telling(clips, rounds)
         dense(clips, rounds)

@@ -28,6 +28,7 @@ FAST, CALM, BUSY = 0.18, 0.024, 0.035
 DRIFT, DRIFT_S = 0.06, 2
 OFTEN, SELDOM = 0.9, 0.4  # cuts a second
 MOST_PICTURES = 300
+LEAST_S = 6  # a shorter clip tells too little, and costs little
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Watch:
         return tuple(round(number / self.rate, 2) for number in numbers)
 
     def _content(self, moved: Sequence[float]) -> Content:
-        if len(self._moved) < 2:
+        if len(self._moved) < LEAST_S * self.rate:
             return "mixed"
         still = sum(change <= STILL for change in self._moved) / len(self._moved)
         if still >= STANDING:

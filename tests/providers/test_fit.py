@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omniweb.providers.catalog import load
@@ -250,6 +250,7 @@ def test_a_short_history_stays_whole() -> None:
     assert found.notes == ()
 
 
+@settings(deadline=None)  # how long it takes says nothing of a limit
 @given(
     name=st.sampled_from([p.name for p in CATALOG.profiles()]),
     seconds=st.floats(0.1, 9000),
