@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -11,6 +12,8 @@ from tests.library import films_other_art as art
 from tests.library import films_third_places as places
 from tests.library.films_other_talks import Painter, cuts, look
 from tests.library.films_third_life import concourse, herd
+
+Flame = tuple[float, float, float, Callable[[float], float]]
 
 
 def waves(rng: random.Random, size: art.Size) -> Painter:
@@ -150,6 +153,35 @@ def belt(rng: random.Random, size: art.Size) -> Painter:
     return paint
 
 
+def _tongue(
+    draw: ImageDraw.ImageDraw,
+    size: art.Size,
+    t: float,
+    share: float,
+    tint: art.Colour,
+    flame: Flame,
+) -> None:
+    """One flame, or the brighter share of it."""
+    (w, h), (x, tall, p, lick) = size, flame
+    up = h * tall * share * (0.75 + 0.3 * lick(t))
+    tip = w * (x + 0.05 * math.sin(2.2 * t + p)), h * 0.88 - up
+    half = w * 0.07 * share
+    draw.polygon(
+        (
+            w * x - half,
+            h * 0.88,
+            w * x - half / 2,
+            h * 0.88 - up / 2,
+            *tip,
+            w * x + half / 2,
+            h * 0.88 - up / 2,
+            w * x + half,
+            h * 0.88,
+        ),
+        tint,
+    )
+
+
 def fire(rng: random.Random, size: art.Size) -> Painter:
     """A camp fire, near, whose flames lick and whose sparks rise."""
     w, h = size
@@ -173,24 +205,8 @@ def fire(rng: random.Random, size: art.Size) -> Painter:
             (0.7, (235, 130, 30)),
             (0.4, (250, 220, 120)),
         ):
-            for x, tall, p, lick in tongues:
-                up = h * tall * share * (0.75 + 0.3 * lick(t))
-                tip = w * (x + 0.05 * math.sin(2.2 * t + p)), h * 0.88 - up
-                half = w * 0.07 * share
-                draw.polygon(
-                    (
-                        w * x - half,
-                        h * 0.88,
-                        w * x - half / 2,
-                        h * 0.88 - up / 2,
-                        *tip,
-                        w * x + half / 2,
-                        h * 0.88 - up / 2,
-                        w * x + half,
-                        h * 0.88,
-                    ),
-                    tint,
-                )
+            for flame in tongues:
+                _tongue(draw, size, t, share, tint, flame)
         for n in range(5):
             x = w * (0.2 + 0.12 * n)
             draw.line((x, h * 0.95, x + w * 0.2, h * 0.84), (60 + n * 9, 42, 30), 16)

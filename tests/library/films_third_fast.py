@@ -137,6 +137,24 @@ def beats(
     return paint
 
 
+def _arms(
+    draw: ImageDraw.ImageDraw, size: art.Size, t: float, skin: art.Colour
+) -> None:
+    """Two arms that beat with sticks."""
+    w, h = size
+    for side in (-1, 1):
+        hit = math.sin(t * 24 + side * 1.5)
+        ex, ey = w * (0.5 + side * 0.35), h * 0.98
+        hx, hy = (
+            w * (0.5 + side * 0.2 + 0.1 * math.sin(t * 5)),
+            h * (0.55 + 0.2 * hit),
+        )
+        draw.line((ex, ey, hx, hy), skin, h // 9)
+        draw.line(
+            (hx, hy, hx - side * w * 0.16, hy + h * 0.14 * hit), (225, 200, 150), 7
+        )
+
+
 def drummer(rng: random.Random, size: art.Size) -> Painter:
     """Drums and arms from four shaken cameras, which change twice a second."""
     w, h = size
@@ -164,29 +182,12 @@ def drummer(rng: random.Random, size: art.Size) -> Painter:
         image = look(lit[n % 3], size, 0.5 + dx, 0.5 + dy)
         draw = ImageDraw.Draw(image)
         for k, (x, y, r, tint) in enumerate(views[n % 7]):
-            cx, cy, rad = (
-                (x - dx) * w,
-                (y - dy) * h,
-                r * h * (1 + 0.08 * math.sin(t * 25 + k)),
-            )
+            cx, cy = (x - dx) * w, (y - dy) * h
+            rad = r * h * (1 + 0.08 * math.sin(t * 25 + k))
             draw.rectangle((cx - rad, cy, cx + rad, cy + rad), tint, "black", 2)
-            draw.ellipse(
-                (cx - rad, cy - rad / 2, cx + rad, cy + rad / 2),
-                (230, 225, 215),
-                "black",
-                3,
-            )
-        for side in (-1, 1):
-            hit = math.sin(t * 24 + side * 1.5)
-            ex, ey = w * (0.5 + side * 0.35), h * 0.98
-            hx, hy = (
-                w * (0.5 + side * 0.2 + 0.1 * math.sin(t * 5)),
-                h * (0.55 + 0.2 * hit),
-            )
-            draw.line((ex, ey, hx, hy), skin, h // 9)
-            draw.line(
-                (hx, hy, hx - side * w * 0.16, hy + h * 0.14 * hit), (225, 200, 150), 7
-            )
+            top = cx - rad, cy - rad / 2, cx + rad, cy + rad / 2
+            draw.ellipse(top, (230, 225, 215), "black", 3)
+        _arms(draw, size, t, skin)
         return image
 
     return paint

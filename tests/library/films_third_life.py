@@ -12,6 +12,8 @@ from tests.library import films_other_art as art
 from tests.library import films_third_places as places
 from tests.library.films_other_talks import Painter, look
 
+Fish = tuple[float, float, float, float, art.Colour]
+
 
 def concourse(
     rng: random.Random,
@@ -49,6 +51,31 @@ def concourse(
     return paint
 
 
+def _fish(draw: ImageDraw.ImageDraw, size: art.Size, t: float, one: Fish) -> None:
+    """A fish at that time."""
+    (w, h), (x, y, long, pace, tint) = size, one
+    side = 1 if pace > 0 else -1
+    fx = ((x + pace * t) % 1.4 - 0.2) * w
+    fy, r = (y + 0.02 * math.sin(t * 1.3 + x * 9)) * h, long * w / 2
+    tail = r * 0.3 * math.sin(t * 7 + x * 20)
+    end = fx - side * r * 1.5
+    draw.polygon(
+        (
+            fx - side * r * 0.7,
+            fy,
+            end,
+            fy - r / 2 + tail,
+            end,
+            fy + r / 2 + tail,
+        ),
+        tint,
+    )
+    draw.ellipse((fx - r, fy - r * 0.45, fx + r, fy + r * 0.45), tint, (30, 30, 40))
+    draw.line((fx, fy - r * 0.4, fx, fy + r * 0.4), (240, 240, 230), 3)
+    ex = fx + side * r * 0.6
+    draw.ellipse((ex - 3, fy - 4, ex + 3, fy + 2), "white", "black")
+
+
 def reef(rng: random.Random, size: art.Size) -> Painter:
     """Fish that swim by in a tank, weeds that bend, bubbles that rise."""
     w, h = size
@@ -76,35 +103,39 @@ def reef(rng: random.Random, size: art.Size) -> Painter:
                 bend = 0.006 * k * math.sin(1.6 * t + p + k * 0.5)
                 line.append(((x + bend) * w, h * (1 - tall * k / 6)))
             draw.line(line, (30, 90 + int(p * 12), 60), w // 50, "curve")
-        for x, y, long, pace, tint in fish:
-            side = 1 if pace > 0 else -1
-            fx = ((x + pace * t) % 1.4 - 0.2) * w
-            fy, r = (y + 0.02 * math.sin(t * 1.3 + x * 9)) * h, long * w / 2
-            tail = r * 0.3 * math.sin(t * 7 + x * 20)
-            end = fx - side * r * 1.5
-            draw.polygon(
-                (
-                    fx - side * r * 0.7,
-                    fy,
-                    end,
-                    fy - r / 2 + tail,
-                    end,
-                    fy + r / 2 + tail,
-                ),
-                tint,
-            )
-            draw.ellipse(
-                (fx - r, fy - r * 0.45, fx + r, fy + r * 0.45), tint, (30, 30, 40)
-            )
-            draw.line((fx, fy - r * 0.4, fx, fy + r * 0.4), (240, 240, 230), 3)
-            ex = fx + side * r * 0.6
-            draw.ellipse((ex - 3, fy - 4, ex + 3, fy + 2), "white", "black")
+        for one in fish:
+            _fish(draw, size, t, one)
         for x, y, pace in air:
             bx, by = (x + 0.01 * math.sin(3 * t + y * 9)) * w, (y - pace * t) % 1 * h
             draw.ellipse((bx, by, bx + 6, by + 6), None, (200, 230, 240))
         return image
 
     return paint
+
+
+def _cow(
+    draw: ImageDraw.ImageDraw, at: tuple[float, float], s: float, t: float, p: float
+) -> None:
+    """A cow whose feet are there."""
+    cx, y = at
+    for k in (-1, -0.6, 0.6, 1):
+        step = s * 0.25 * math.sin(t * 3.4 + p + k * 4)
+        draw.line(
+            (cx + k * s, y - s, cx + k * s + step, y),
+            (70, 50, 40),
+            max(3, int(s / 5)),
+        )
+    draw.ellipse(
+        (cx - s * 1.3, y - s * 1.8, cx + s * 1.3, y - s * 0.6),
+        (120 + int(p * 15), 80, 55),
+        (50, 35, 30),
+    )
+    draw.ellipse((cx - s * 0.6, y - s * 1.7, cx + s * 0.2, y - s), (235, 230, 220))
+    hy = y - s * (1.3 + 0.6 * math.sin(t * 0.8 + p))
+    draw.line((cx + s, y - s * 1.4, cx + s * 1.7, hy), (110, 75, 50), int(s / 2))
+    draw.ellipse(
+        (cx + s * 1.4, hy - s * 0.3, cx + s * 2.1, hy + s * 0.25), (95, 65, 45)
+    )
 
 
 def herd(rng: random.Random, size: art.Size, glide: float = 0.03) -> Painter:
@@ -128,28 +159,7 @@ def herd(rng: random.Random, size: art.Size, glide: float = 0.03) -> Painter:
         for foot, x, pace, p in cows:
             s = h * 0.34 * (foot - 0.35)
             cx, y = (x + pace * t) * w - left, foot * h
-            for k in (-1, -0.6, 0.6, 1):
-                step = s * 0.25 * math.sin(t * 3.4 + p + k * 4)
-                draw.line(
-                    (cx + k * s, y - s, cx + k * s + step, y),
-                    (70, 50, 40),
-                    max(3, int(s / 5)),
-                )
-            draw.ellipse(
-                (cx - s * 1.3, y - s * 1.8, cx + s * 1.3, y - s * 0.6),
-                (120 + int(p * 15), 80, 55),
-                (50, 35, 30),
-            )
-            draw.ellipse(
-                (cx - s * 0.6, y - s * 1.7, cx + s * 0.2, y - s), (235, 230, 220)
-            )
-            hy = y - s * (1.3 + 0.6 * math.sin(t * 0.8 + p))
-            draw.line(
-                (cx + s, y - s * 1.4, cx + s * 1.7, hy), (110, 75, 50), int(s / 2)
-            )
-            draw.ellipse(
-                (cx + s * 1.4, hy - s * 0.3, cx + s * 2.1, hy + s * 0.25), (95, 65, 45)
-            )
+            _cow(draw, (cx, y), s, t, p)
         return image
 
     return paint

@@ -102,6 +102,21 @@ def _chest(rng: random.Random, who: art.Body, tall: int) -> Image.Image:
     return chest
 
 
+def _turned(
+    image: Image.Image, head: Image.Image, chin: tuple[float, float], tilt: float
+) -> None:
+    """Paste a head that leans by some degrees about its chin."""
+    a, mx, my = math.radians(tilt), head.width / 2, head.height * 0.9
+    px, py = chin[0] - mx, chin[1] - my
+    # The part of a pixel that is left is moved with the turn, so nothing jumps.
+    c, s, fx, fy = math.cos(a), math.sin(a), px % 1, py % 1
+    moved = (c, s, mx - c * (mx + fx) - s * (my + fy))
+    moved += (-s, c, my + s * (mx + fx) - c * (my + fy))
+    way = Image.Transform.AFFINE, moved, Image.Resampling.BILINEAR
+    head = head.transform(head.size, *way)
+    image.paste(head, (int(px // 1), int(py // 1)), head)
+
+
 def talker(
     rng: random.Random, tall: float, hands: float = 0.0, silent: bool = False
 ) -> Callable[[Image.Image, float, float, float], None]:
@@ -131,17 +146,8 @@ def talker(
         image.paste(chest, top, chest)
         loud = 0 if silent or pause(t) < -0.5 else min(4, int(abs(talk(t)) * 6))
         state = loud + 5 * (t % 3.7 < 0.14) + 10 * (1 + round(gaze(t) * 1.2))
-        a, now = math.radians(tilt(t) * 4), head(state)
-        # The part of a pixel that is left is moved with the turn, so nothing jumps.
-        px, py = x - now.width / 2 + lean(t) * high * 0.02, y - high * 0.9
-        py += nod(t) * high * 0.03 + breath
-        c, s, mx, my = math.cos(a), math.sin(a), now.width / 2, high * 0.9
-        fx, fy = px % 1, py % 1
-        turned = (c, s, mx - c * (mx + fx) - s * (my + fy))
-        turned += (-s, c, my + s * (mx + fx) - c * (my + fy))
-        way = Image.Transform.AFFINE, turned, Image.Resampling.BILINEAR
-        now = now.transform(now.size, *way)
-        image.paste(now, (int(px // 1), int(py // 1)), now)
+        chin = x + lean(t) * high * 0.02, y + nod(t) * high * 0.03 + breath
+        _turned(image, head(state), chin, tilt(t) * 4)
         if hands:
             arms(image, t, x, y)
 
