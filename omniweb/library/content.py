@@ -59,36 +59,36 @@ class Watch:
     def take(self, frame: bytes) -> None:
         """Look at the next frame."""
         size = self.width, self.height
-        grey = Image.frombytes("RGB", size, frame).convert("L")
+        shot = Image.frombytes("RGB", size, frame)
         if self._last is None:
-            self._pictures, self._changes, self._shot = [grey], [0], [grey]
+            self._pictures, self._changes, self._shot = [shot], [0], [shot]
         else:
-            self._compare(self._last, grey, len(self._moved) + 1)
-        self._last = grey
+            self._compare(self._last, shot, len(self._moved) + 1)
+        self._last = shot
 
-    def _compare(self, last: Image.Image, grey: Image.Image, number: int) -> None:
-        moved = changed(last, grey)
+    def _compare(self, last: Image.Image, shot: Image.Image, number: int) -> None:
+        moved = changed(last, shot)
         self._moved.append(moved)
-        if moved > CUT and _apart(last, grey) > CUT_GREYS:
+        if moved > CUT and _apart(last, shot) > CUT_GREYS:
             self._cuts[number] = None
             self._shot = []
-        self._drift(grey)
+        self._drift(shot)
         if moved > STILL:
             self._since = number
         # Only what has come to rest is a picture; a cross-fade is on its way to one.
         elif number == self._since + 1 and len(self._pictures) < MOST_PICTURES:
-            self._rest(grey)
+            self._rest(shot)
 
-    def _drift(self, grey: Image.Image) -> None:
+    def _drift(self, shot: Image.Image) -> None:
         """How far the shot has come from where it was some time before."""
-        self._shot.append(grey)
+        self._shot.append(shot)
         if len(self._shot) > DRIFT_S * self.rate:
-            self._drifts.append(changed(self._shot.pop(0), grey))
+            self._drifts.append(changed(self._shot.pop(0), shot))
 
-    def _rest(self, grey: Image.Image) -> None:
+    def _rest(self, shot: Image.Image) -> None:
         """Keep a picture that was not there before."""
-        if all(changed(other, grey) > OTHER for other in self._pictures):
-            self._pictures.append(grey)
+        if all(changed(other, shot) > OTHER for other in self._pictures):
+            self._pictures.append(shot)
             self._changes.append(self._since)
 
     def seen(self, moved: Sequence[float]) -> Seen:
@@ -116,9 +116,11 @@ class Watch:
 
 
 def changed(one: Image.Image, other: Image.Image) -> float:
-    """The share of pixels that differ."""
+    """The share of pixels that differ, in the band in which most do."""
     counts = ImageChops.difference(one, other).histogram()
-    return sum(counts[CHANGED + 1 :]) / (one.width * one.height)
+    bands = range(0, len(counts), 256)
+    most = max(sum(counts[band + CHANGED + 1 : band + 256]) for band in bands)
+    return most / (one.width * one.height)
 
 
 def _apart(one: Image.Image, other: Image.Image) -> float:
@@ -128,5 +130,5 @@ def _apart(one: Image.Image, other: Image.Image) -> float:
 
 
 def _spread(image: Image.Image) -> list[float]:
-    counts, pixels = image.histogram(), image.width * image.height
+    counts, pixels = image.convert("L").histogram(), image.width * image.height
     return [sum(counts[at : at + 8]) / pixels for at in range(0, 256, 8)]

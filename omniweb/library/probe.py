@@ -120,6 +120,8 @@ def _read(
         raise refuse("no_streams" if listed else "broken")
     what = "video" if picture else "audio"
     _check(listed, picture, what)
+    if found.name == "gif":
+        _count(listed, picture, what)
     duration = streams.duration(shown, picture, sound)
     # A sound alone in a transport stream is told short by its last packet's frames.
     packed = found.name == "mpegts" and picture is None
@@ -149,6 +151,10 @@ def _check(listed: list[dict[str, Any]], picture: Picture | None, what: str) -> 
             height=picture.coded_height,
             most=MAX_PIXELS // 10**6,
         )
+
+
+def _count(listed: list[dict[str, Any]], picture: Picture | None, what: str) -> None:
+    """Of a GIF every frame was counted: it takes a few bytes, and a screen each."""
     frames = max(int(track.get("nb_read_packets", 0)) for track in listed)
     pixels = picture.coded_width * picture.coded_height if picture else 0
     if frames > MOST_FRAMES or frames * pixels > MOST_FRAMES_PIXELS:

@@ -85,6 +85,8 @@ def forms(original: Original, wish: Wish, model: Model) -> Iterator[tuple[Recipe
     alone. Nothing comes where the model takes no such kind of file.
     """
     facts = original.facts
+    # As many frames as go cost several times as much, so only who asks gets them.
+    dense = wish.sampling == ACTION
     wish = replace(wish, sampling=resolved(wish.sampling, facts))
     if facts.kind == "image":
         if "image" in model.inputs:
@@ -92,7 +94,7 @@ def forms(original: Original, wish: Wish, model: Model) -> Iterator[tuple[Recipe
         return
     seen = facts.kind == "video" and "video" in model.inputs
     if seen and wish.sampling != AUDIO_ONLY:
-        yield from _pictures(original, wish, model)
+        yield from _pictures(original, wish, model, dense=dense)
         if wish.sampling == FRAMES:
             return
     if "audio" in model.inputs and facts.has_audio:
@@ -109,7 +111,7 @@ def _pages(facts: MediaFacts, wish: Wish, model: Model) -> Iterator[tuple[Recipe
 
 
 def _pictures(
-    original: Original, wish: Wish, model: Model
+    original: Original, wish: Wish, model: Model, *, dense: bool
 ) -> Iterator[tuple[Recipe, ...]]:
     facts = original.facts
     seconds = Recipe(kind="video", span=wish.span).seconds(facts)
@@ -117,13 +119,13 @@ def _pictures(
     if wish.sampling == FRAMES and model.frames != "none":
         yield from ((recipe,) for recipe in _lists(seconds, wish, model))
         return
-    if wish.sampling == ACTION:
+    if dense:
         for recipe in _dense(seconds, facts, wish, model):
             yield (recipe, *_with_list(facts, wish, model, SOUND_KBPS))
     if wish.sampling == SLIDES:
         yield from _slides(facts, wish, model)
     before = (0, 0)
-    for side, fps in _steps(seconds, wish, model):
+    for side, fps in _steps(seconds, wish, model, dense=dense):
         recipe = _clip(side, fps, facts, wish, model)
         size = original.sendable(recipe).facts
         shape = (size.width or 0) * (size.height or 0), size.frames or 0
@@ -132,13 +134,15 @@ def _pictures(
         before = shape
 
 
-def _steps(seconds: float, wish: Wish, model: Model) -> list[tuple[int, float]]:
+def _steps(
+    seconds: float, wish: Wish, model: Model, *, dense: bool
+) -> list[tuple[int, float]]:
     preset = PRESETS[wish.sampling]
     most, fps = min(preset.side, model.sends.side), min(preset.fps, model.sends.fps)
     # A short clip at a slow rate would have fewer frames than the model asks for.
     least = model.limits.video.frames_min / seconds if seconds else 0
     fps = max(fps, min(CLIP.fps, math.ceil(least * 100) / 100))
-    if wish.sampling == ACTION and model.fps_knob == "rate":
+    if dense and model.fps_knob == "rate":
         fps = DENSE_FPS
     rates = [rate for rate in RATES if least <= rate < fps]
     sides = [side for side in SIDES if side <= most]

@@ -17,8 +17,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from tests.library import clips
 
 Size = tuple[int, int]
-# How the camera and the things move: expressions of ffmpeg in t, seconds.
-STILL = "0"
+STILL = "0"  # as other ways to move an expression of ffmpeg in t, seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +77,8 @@ def _grain(rng: random.Random, size: Size, cells: int) -> Image.Image:
     return Image.frombytes("L", small, data).resize(size, Image.Resampling.BICUBIC)
 
 
-def _colour(rng: random.Random) -> tuple[int, int, int]:
-    return rng.randrange(30, 226), rng.randrange(30, 226), rng.randrange(30, 226)
+def _colour(rng: random.Random) -> tuple[int, ...]:
+    return tuple(rng.randrange(30, 226) for _ in range(3))
 
 
 def blob(rng: random.Random, width: int, height: int) -> Image.Image:
@@ -168,8 +167,8 @@ def _speaker(rng: random.Random, seconds: float, size: Size, held: float) -> Sho
     open_now = (
         f"gt(sin(2*PI*t*{rng.uniform(3, 5)})+sin(2*PI*t*{rng.uniform(1, 2)}),0.2)"
     )
-    hand = blob(rng, int(tall / 5), int(tall / 5))
     wave = f"sin(2*PI*t*{rng.uniform(0.4, 0.9)})"
+    hand = blob(rng, int(tall / 5), int(tall / 5))
     things = [
         Thing(picture=blob(rng, int(tall * 0.7), int(tall)), x=x, y=y),
         Thing(picture=mouth, x=x, y=f"{y}+{tall / h / 5}", enable=open_now),
@@ -287,3 +286,19 @@ def film(path: Path, kind: str, seed: int, seconds: float, look: Look) -> Path:
     """A film of that content."""
     rng = random.Random(f"{kind} {seed}")
     return write(path, KINDS[kind](rng, seconds, look.size), look)
+
+
+LOOKS = (
+    Look(size=(480, 270)),
+    # As phones write: a key frame a second, nothing that refers ahead.
+    Look(size=(640, 360), gop=30, bframes=0),
+    Look(size=(480, 270), fps=25, crf=28),
+    Look(size=(270, 480)),
+)
+LABELLED = [(f"{kind}-{seed}", kind) for seed in range(8) for kind in KINDS]
+
+
+def make(path: Path, name: str) -> Path:
+    """Write the film of that name."""
+    kind, _, seed = name.rpartition("-")
+    return film(path, kind, int(seed), 12, LOOKS[int(seed) % len(LOOKS)])

@@ -15,6 +15,7 @@ from omniweb.providers.plan import Wish
 from omniweb.providers.presets import forms
 from omniweb.providers.recipes import CLIP, Original, Recipe
 
+WEIGHT = ("slideshow", "talking head", "mixed", "action")
 MODEL = "dashscope/qwen3.5-omni-flash"
 # What a service looks at where nobody chose: the clip whole, at 720p.
 USUAL = Recipe(kind="video", side=720, fps=CLIP.fps, kbps=CLIP.kbps)
@@ -41,6 +42,11 @@ class Told:
     def right(self) -> bool:
         """Whether it was told as its label says."""
         return self.plan.content == self.label
+
+    @property
+    def lighter(self) -> bool:
+        """Whether less is sent than its content needs, which is the costly error."""
+        return WEIGHT.index(self.plan.content) < WEIGHT.index(self.label)
 
     def __str__(self) -> str:
         plan, mark = self.plan, "" if self.right else "  <- wrong"

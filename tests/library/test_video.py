@@ -233,3 +233,11 @@ def test_a_stop_ends_the_child_at_once(tmp_path: Path) -> None:
     with pytest.raises(jail.Stopped):
         transform.render(source, found, out, progress=lambda _: stop.set(), stop=stop)
     assert time.monotonic() - began < 5
+
+
+def test_a_long_large_film_has_as_many_frames_as_it_likes(tmp_path: Path) -> None:
+    second = clips.video(tmp_path / "1.mp4", size="1920x1080", seconds=1, sound="")
+    film = tmp_path / "film.mp4"
+    clips.ffmpeg("-stream_loop", 89, "-i", second, "-c", "copy", film)
+    facts = probe.probe(film)
+    assert (facts.width, facts.frames) == (1920, 2700)
