@@ -37,13 +37,15 @@ def base(found: Inspection) -> Recipe:
     return replace(CLIP, fps=1) if sparse else CLIP
 
 
-def opened(path: Path, found: Inspection, fps: float, **part: float | None) -> Any:
+def opened(
+    path: Path, found: Inspection, fps: float, **more: float | str | None
+) -> Any:
     """A foreign file as an input, of which so many frames a second are wanted.
 
-    part may hold ss and t, where to begin and how long to go on, in seconds, and
-    noaccurate_seek.
+    more may hold ss and t, where to begin and how long to go on, in seconds, and
+    whatever else this look at it wants of ffmpeg.
     """
-    return ffmpeg.input(f"file:{path}", **_options(found, fps), **part)
+    return ffmpeg.input(f"file:{path}", **{**_options(found, fps), **more})
 
 
 def _options(found: Inspection, fps: float) -> dict[str, Any]:

@@ -174,14 +174,9 @@ def _speaker(rng: random.Random, seconds: float, size: Size, held: float) -> Sho
         Thing(picture=mouth, x=x, y=f"{y}+{tall / h / 5}", enable=open_now),
     ]
     if rng.random() < 0.5:
-        things.append(
-            Thing(
-                picture=hand,
-                x=f"{x0 + 0.15}+0.03*{wave}",
-                y=f"0.85+0.05*{wave}",
-                enable=f"lt(mod(t,{rng.uniform(5, 9)}),2)",
-            )
-        )
+        now = f"lt(mod(t,{rng.uniform(5, 9)}),2)"
+        at = f"{x0 + 0.15}+0.03*{wave}", f"0.85+0.05*{wave}"
+        things.append(Thing(picture=hand, x=at[0], y=at[1], enable=now))
     ground = scenery(rng, (int(size[0] * 1.1), int(h * 1.1)))
     x = f"{held}*(sin({rng.uniform(1, 2)}*t)+0.5*sin({rng.uniform(3, 5)}*t))"
     y = f"{held}*sin({rng.uniform(1.5, 3)}*t)"

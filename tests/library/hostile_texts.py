@@ -116,7 +116,7 @@ def _behind(path: str) -> list[Hostile]:
         "JPEG": b"\xff\xd8\xff\xe0",
         "GIF": b"GIF89a",
     }
-    # Bytes of text are noise to AMR, which plays most of it; how much, the path decides.
+    # Bytes of text are noise to AMR, which plays most of it or not, by the path.
     noise = ("harmless", "broken")
     return [
         Hostile(
