@@ -44,7 +44,9 @@ def estimate(*, actor: Actor, asset: Asset, model: str | None, wish: Wish) -> Es
     except Problem as problem:
         return Estimate(None, Refusal(problem.code, problem.message))
     found = Estimate.of(plans.plan_for(asset, wish, profile))
-    return replace(found, presets=plans.presets(asset, wish, profile))
+    long = found.refusal is not None and found.refusal.code == "too_long"
+    parts = plans.parts(asset, profile) if long else ()
+    return replace(found, presets=plans.presets(asset, wish, profile), parts=parts)
 
 
 def start(

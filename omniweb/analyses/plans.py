@@ -13,6 +13,7 @@ from omniweb import endpoints
 from omniweb.errors import Problem
 from omniweb.library import renditions
 from omniweb.library.models import Asset, State
+from omniweb.providers import spans
 from omniweb.providers.catalog import Profile, UnknownModel
 from omniweb.providers.fit import fit
 from omniweb.providers.plan import Cost, Plan, Refusal, Wish
@@ -20,6 +21,7 @@ from omniweb.providers.presets import AUTO, PRESETS
 from omniweb.providers.reasons import reason
 from omniweb.providers.recipes import Original, Sendable, said
 from omniweb.providers.request import question
+from omniweb.providers.spans import Span
 from omniweb.usage import learning
 from omniweb.usage.money import plain
 
@@ -34,11 +36,15 @@ DELETED = Refusal(
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a call would send and cost; a plan or the refusal, never both."""
+    """What a call would send and cost; a plan or the refusal, never both.
+
+    parts are those that a file is best asked about in which is too long as a whole.
+    """
 
     plan: Plan | None
     refusal: Refusal | None
     presets: tuple[dict[str, Any], ...] = ()
+    parts: tuple[Span, ...] = ()
 
     @classmethod
     def of(cls, found: Plan | Refusal) -> Estimate:
@@ -95,6 +101,17 @@ def presets(asset: Asset, wish: Wish, profile: Profile) -> tuple[dict[str, Any],
         why = _why(found, original) if preset.name == AUTO else {}
         rows.append({**row, **_takes(found), **why})
     return tuple(rows)
+
+
+def parts(asset: Asset, profile: Profile) -> tuple[Span, ...]:
+    """Parts that the model takes, which end in pauses or at cuts where they can."""
+    facts = asset.measured
+    most = profile.model.limits.of(facts.kind).seconds if facts else 0
+    if not facts or not most:
+        return ()
+    told = renditions.timeline(asset)
+    pauses, cuts = told.get("pauses", []), told.get("cuts", [])
+    return tuple(spans.parts(facts.duration_s or 0, most, pauses, cuts))
 
 
 def _why(found: Plan | Refusal, original: Original) -> dict[str, str]:

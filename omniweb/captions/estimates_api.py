@@ -40,6 +40,7 @@ class EstimateOut(Schema):
     cost: dict[str, str | None] | None
     price_source: str | None
     presets: list[dict[str, Any]]
+    parts: list[tuple[float, float]]
 
 
 @router.post("estimates", response=EstimateOut)
@@ -69,4 +70,5 @@ def _estimate(found: Estimate) -> dict[str, Any]:
         "cost": plans.money(plan.cost) if plan else None,
         "price_source": plan.price_source if plan else None,
         "presets": found.presets,
+        "parts": found.parts,
     }

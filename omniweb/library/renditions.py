@@ -5,8 +5,10 @@ A rendition is made once and reused by every later call.
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -17,6 +19,7 @@ from omniweb.library.bases import base
 from omniweb.library.derive import derive
 from omniweb.library.made import Made
 from omniweb.library.models import Asset, Rendition, rendition_key
+from omniweb.library.timeline import SPEC as TIMELINE
 from omniweb.library.transform import work_directory
 from omniweb.providers.recipes import SOUND, Original, Recipe
 from omniweb.storage import Movable, local_copy
@@ -102,6 +105,16 @@ def read_pieces(rendition: Rendition) -> list[bytes]:
         pieces.append(whole[at : at + size])
         at += size
     return pieces
+
+
+def timeline(asset: Asset) -> dict[str, Any]:
+    """What was measured along the file's time; empty where nothing was."""
+    row = asset.renditions.filter(spec=TIMELINE).first()
+    if row is None:
+        return {}
+    with row.file.open() as file:
+        told: dict[str, Any] = json.load(file)
+    return told
 
 
 def signed_url(rendition: Rendition, seconds: int) -> str | None:

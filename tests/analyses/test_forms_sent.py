@@ -249,3 +249,22 @@ def test_a_json_mode_that_is_refused_is_asked_for_in_words(
     assert first["response_format"] == {"type": "json_object"}
     assert "response_format" not in second
     assert caption["data"]["headline"]
+
+
+def test_what_is_too_long_is_offered_in_parts_that_end_in_pauses(
+    api: Api, make: Make, tmp_path: Path
+) -> None:
+    quiet = "sine=440,volume=enable='between(t,120,122)':volume=0"
+    made = clips.video(
+        tmp_path / "long.mp4", size="160x90", rate="5", seconds=170, sound=quiet
+    )
+    asked = {"asset": str(make(made).id), "prompt": "Why?"}
+    model = {"model": "dashscope/qwen3-omni-flash"}
+    _, told = api.send("POST", "estimates", asked | model)
+    assert told["refusal"]["code"] == "too_long"
+    (start, pause), (again, end) = told["parts"]
+    assert (start, again) == (0, pause)
+    assert pause == pytest.approx(121, abs=0.5) and end == pytest.approx(170, abs=0.2)
+    part = {"start_s": start, "end_s": pause}
+    _, told = api.send("POST", "estimates", asked | model | part)
+    assert told["fits"] and told["parts"] == []

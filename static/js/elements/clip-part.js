@@ -1,4 +1,4 @@
-// <clip-part data-kind data-seconds>: which part of a clip or a sound is asked about;
+// <clip-part>: which part of a clip or a sound is asked about;
 // its buttons take the place where the player stands. It never moves the player.
 
 import { place } from "../lib/format.js";
@@ -27,13 +27,10 @@ class ClipPart extends HTMLElement {
     document.removeEventListener("media-time", this.#heard);
   }
 
-  /** To the part's beginning; with a first part as long as the model takes, if any. */
-  begin({ dataset }) {
-    const most = Number(dataset[`${this.dataset.kind}S`]);
+  /** To the part's beginning; with the first part that the model takes, if any. */
+  begin(part) {
     const free = !this.from.value && !this.to.value;
-    if (free && most && most < Number(this.dataset.seconds)) {
-      this.#set({ start_s: place(0), end_s: place(most) });
-    }
+    if (free && part) this.#set({ start_s: place(part[0]), end_s: place(part[1]) });
     this.from.focus();
     this.from.select();
   }

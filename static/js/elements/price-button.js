@@ -12,6 +12,7 @@ const PAUSE_MS = 350;
 class PriceButton extends HTMLElement {
   #timer = null;
   #asked = "";
+  #parts = [];
 
   connectedCallback() {
     this.form = this.closest("form");
@@ -56,6 +57,7 @@ class PriceButton extends HTMLElement {
     const told = await api.post("estimates", body).catch(() => null);
     // An answer to an older question says nothing about this one.
     if (!told || asked !== this.#asked) return null;
+    this.#parts = told.parts;
     this.#show(priced(told));
     return this.form.dispatchEvent(new CustomEvent("estimated", { detail: told }));
   }
@@ -87,7 +89,7 @@ class PriceButton extends HTMLElement {
     const how = this.form.querySelector("[data-part='how']");
     if (how) how.open = true;
     const { model } = this.form.elements;
-    if (button.dataset.does === "part") return this.#part.begin(model.selectedOptions[0]);
+    if (button.dataset.does === "part") return this.#part.begin(this.#parts[0]);
     model.value = button.value;
     model.dispatchEvent(new Event("change", { bubbles: true }));
     return model.focus();
