@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import template
 
+from omniweb import endpoints
 from omniweb.analyses.options import place as written
 from omniweb.library.shown import clock
+from omniweb.providers.catalog import UnknownModel
 from omniweb.providers.presets import PRESETS
 
 register = template.Library()
@@ -58,8 +61,14 @@ def is_sandbox(model: str) -> bool:
 
 
 @register.filter
-def tail(model: str) -> str:
-    """A model's name without its endpoint."""
+def model_label(model: str) -> str:
+    """A model as people choose it, or its name where the catalogue knows it no more.
+
+    The sandbox goes by its name: a chip beside it says that it is no AI.
+    """
+    with suppress(UnknownModel):
+        if not is_sandbox(model):
+            return endpoints.profile(model).model.label
     return model.partition("/")[2] or model
 
 
