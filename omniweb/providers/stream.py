@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import ip_address
@@ -14,6 +15,7 @@ import aiohttp
 import httpx2
 import openai
 
+from omniweb.providers.ahead import eagerly
 from omniweb.providers.endings import silent
 from omniweb.providers.errors import (
     Interrupted,
@@ -57,18 +59,16 @@ async def stream(
                 messages=body["messages"],
                 extra_body=_beyond(body),
             ) as reply,
+            aclosing(eagerly(_pieces(reply.http_response))) as pieces,
         ):
             wire = _wire(reply.http_response)
-            async for piece in _pieces(reply.http_response):
+            async for piece in pieces:
                 for delta in wire.feed(piece):
                     yield delta
                 if wire.finished:
                     return
-    except openai.APIStatusError as error:
-        head = error.response.headers
-        failure = from_reply(error.status_code, error.response.text, head)
     except openai.OpenAIError as error:
-        failure = _unreached(error)
+        failure = _failed(error)
     except _NETWORK as error:
         cut = True
         failure = _silence(error, wire)
@@ -171,14 +171,35 @@ def _is_loopback(base_url: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _unreached(error: openai.OpenAIError) -> ProviderError:
+def _failed(error: openai.OpenAIError) -> ProviderError:
+    if isinstance(error, openai.APIStatusError):
+        reply = error.response
+        return from_reply(reply.status_code, reply.text, reply.headers)
     if isinstance(error.__cause__, httpx2.ReadTimeout):
         return Interrupted(
             "The endpoint did not answer in time. It may still bill the call.",
             code="timeout",
         )
+    if _broke(error):
+        return Unavailable(
+            "The endpoint broke the connection off without an answer. Check its base "
+            "URL and the network.",
+            code="unreachable",
+            # It had the question, or a part of it, and may have begun to work.
+            billed=None,
+            most_tries=2,
+        )
     return Unavailable(
         "The endpoint cannot be reached. Check its base URL and the network.",
         code="unreachable",
         billed=False,
+    )
+
+
+def _broke(error: openai.OpenAIError) -> bool:
+    """Whether the line stood before it broke; the client names both a timeout."""
+    source = error.__cause__ and error.__cause__.__cause__
+    never = aiohttp.ClientConnectorError | aiohttp.ServerTimeoutError
+    return isinstance(source, aiohttp.ClientConnectionError) and not isinstance(
+        source, never
     )
