@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from omniweb.accounts.actor import Actor
@@ -14,8 +14,11 @@ from omniweb.analyses.models import Analysis, Answer, Conversation
 def analyses(actor: Actor) -> QuerySet[Analysis]:
     """The workspace's questions about files that are not in the trash."""
     kept = Analysis.objects.filter(workspace=actor.workspace, asset__deleted_at=None)
+    # One statement reads an answer and its job: between two the job may end, and an
+    # ended job beside the answer as it was before would look like an empty one.
+    answers = Prefetch("answers", Answer.objects.select_related("job"))
     return kept.select_related("conversation", "asset").prefetch_related(
-        "answers__job__entry_set"
+        answers, "answers__job__entry_set"
     )
 
 
