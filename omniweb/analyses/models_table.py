@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from omniweb.providers.limits import clock, size
+from omniweb.providers.limits import lasting, size
 
 Told = dict[str, Any]
 
@@ -93,7 +93,7 @@ def _clip(model: Told) -> str:
 def _file(limits: Told | None) -> str:
     if not limits:
         return NONE
-    length = clock(limits["seconds"]) if limits["seconds"] else ""
+    length = lasting(limits["seconds"]) if limits["seconds"] else ""
     return ", ".join(filter(None, [length, _bytes(limits["bytes"])]))
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from omniweb.library.shown import clock
+from omniweb.providers.clock import clock
 from omniweb.providers.plan import Effort, Turn, Wish
 
 

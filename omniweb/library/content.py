@@ -16,7 +16,7 @@ from typing import Literal
 from PIL import Image, ImageChops
 
 Content = Literal["talking head", "mixed", "action", "slideshow"]
-# A pixel has changed when its grey differs by more than noise and compression do.
+# A pixel has changed when a colour of it differs by more than noise and compression do.
 CHANGED = 16
 # Shares of the picture's pixels.
 STILL, OTHER, CUT = 0.004, 0.008, 0.35

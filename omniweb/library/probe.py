@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from omniweb.facts import MediaFacts
 from omniweb.library import jail, pictures, streams
+from omniweb.library.decoders import SKIPPABLE
 from omniweb.library.made import Made
 from omniweb.library.refusals import Rejected, refuse
 from omniweb.library.sniff import Format, sniff
@@ -26,11 +28,6 @@ MAX_STREAMS = 64
 MAX_HOURS = 6
 MAX_PIXELS = 36_000_000  # a video frame; 8K is 33 million
 LIMITS = jail.Limits(wall_s=30, memory=jail.GIB, file_size=1024**2)
-# Half a minute of a film: enough to see how far apart its key frames are.
-FIRST_PACKETS = (
-    *("-read_intervals", "%+#2000"),
-    *("-show_entries", "packet=stream_index,pts_time,flags"),
-)
 # Where the header's duration is absent or a guess from the bit rate.
 # Of a GIF, whose frames cost the same however few bytes they take.
 MOST_FRAMES = 20_000
@@ -96,7 +93,7 @@ def _command(path: Path, found: Format, *wanted: str) -> list[str]:
 
 def _shown(path: Path, found: Format, stop: threading.Event | None) -> dict[str, Any]:
     what = found.mime.split("/")[0]
-    counted = ("-count_packets",) if found.name == "gif" else FIRST_PACKETS
+    counted = ["-count_packets"] if found.name == "gif" else []
     command = _command(path, found, "-show_format", "-show_streams", *counted)
     try:
         result = jail.run(command, LIMITS, reads=[path], stop=stop)
@@ -131,9 +128,10 @@ def _read(
     if duration > MAX_HOURS * 3600:
         hours = round(duration / 3600, 1)
         raise refuse("too_long", what, hours=hours, most=MAX_HOURS)
-    if picture:
-        gap = streams.key_gap(shown.get("packets", []), picture.index)
-        picture = replace(picture, key_gap_s=gap)
+    if picture and picture.codec in SKIPPABLE:
+        keys = streams.KeyClock()
+        _packets(path, found, picture.index, "pts_time,flags", keys.take, stop)
+        picture = replace(picture, key_gap_s=keys.seconds)
     facts = streams.facts(found, path.stat().st_size, duration, picture, sound)
     cover = None if picture else streams.cover(listed)
     return Inspection(facts, found, picture, sound, cover)
@@ -166,15 +164,25 @@ def _timed(
 ) -> float:
     """The duration by the packets' own times, where the header gives none."""
     clock = streams.PacketClock()
-    entries = "packet=pts_time,duration_time"
-    wanted = ("-select_streams", str(index), "-show_entries", entries, "-of", "csv=p=0")
-    limits = jail.Limits(wall_s=120, file_size=1024**2)
-    command = _command(path, found, *wanted)
-    what = found.mime.split("/")[0]
-    try:
-        jail.run(command, limits, reads=[path], sink=clock.take, stop=stop)
-    except jail.Overrun as error:
-        raise refuse("too_hard", what) from error
+    _packets(path, found, index, "pts_time,duration_time", clock.take, stop)
     if clock.seconds <= 0:
-        raise refuse("broken", what)
+        raise refuse("broken", found.mime.split("/")[0])
     return clock.seconds
+
+
+def _packets(
+    path: Path,
+    found: Format,
+    index: int,
+    fields: str,
+    sink: Callable[[bytes], None],
+    stop: threading.Event | None,
+) -> None:
+    """All packets of a track, a line of these fields for each; nothing is decoded."""
+    entries = ("-show_entries", f"packet={fields}", "-of", "csv=p=0")
+    command = _command(path, found, "-select_streams", str(index), *entries)
+    limits = jail.Limits(wall_s=120, file_size=1024**2)
+    try:
+        jail.run(command, limits, reads=[path], sink=sink, stop=stop)
+    except jail.Overrun as error:
+        raise refuse("too_hard", found.mime.split("/")[0]) from error

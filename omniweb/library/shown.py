@@ -10,10 +10,10 @@ from functools import cached_property
 from django.conf import settings
 
 from omniweb.library.models import Asset, Rendition, State
+from omniweb.providers.clock import clock
 
 ICONS = {"image": "image", "audio": "music", "video": "film"}
 KINDS = {"image": "Image", "audio": "Sound", "video": "Video"}
-MINUTE, HOUR = 60, 3600
 MEGA = 1_000_000
 
 
@@ -160,13 +160,6 @@ class Shown:
         codec = (self.asset.facts.get("audio_codec") or "").upper()
         rate = self._fact("sample_rate")
         return " · ".join(filter(None, [codec, f"{rate / 1000:g} kHz" if rate else ""]))
-
-
-def clock(seconds: float) -> str:
-    """Seconds as 1:04 or 1:02:03."""
-    whole = max(0, int(seconds))
-    hours, minutes, rest = whole // HOUR, whole // MINUTE % MINUTE, whole % MINUTE
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def megabytes(count: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import ffmpeg
 
 from omniweb.library import filters
+from omniweb.library.graph import CLEAN
 from omniweb.library.opening import opened
 from omniweb.library.probe import Inspection
 from omniweb.library.streams import Picture
@@ -97,6 +98,5 @@ def _from(
 
 def _jpeg(stream: Any, size: tuple[int, int], target: Path, **options: Any) -> Any:
     stream = filters.jpeg(stream.filter("format", pix_fmts="yuv420p"), *size)
-    return ffmpeg.output(
-        stream, f"file:{target}", f="image2", **{"qscale:v": 2}, **options
-    )
+    form = {"f": "image2", "qscale:v": 2, **options, **CLEAN}
+    return ffmpeg.output(stream, f"file:{target}", **form)

@@ -9,7 +9,6 @@ import contextlib
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from omniweb.facts import MediaFacts
@@ -18,7 +17,7 @@ from omniweb.library.pixels import Pixels, Stream, pixels, stance
 from omniweb.library.refusals import refuse
 from omniweb.library.sniff import Format
 
-LEAST_KEYS = 5  # fewer tell nothing of the rest
+LEAST_KEYS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class Picture:
 
     It is mirrored left to right where mirrored says so, then turned by rotation, which
     is clockwise in degrees (0, 90, 180, 270). fps may be 0 if unknown. key_gap_s is
-    the greatest time between two key frames at its beginning, None where nobody knows.
+    the greatest time between two key frames, None where nobody knows.
     """
 
     index: int
@@ -113,15 +112,6 @@ def picture(streams: list[Stream], found: Format) -> Picture | None:
     )
 
 
-def key_gap(packets: list[dict[str, Any]], index: int) -> float | None:
-    """The greatest time between key frames of a track, None with fewer than five."""
-    own = (p for p in packets if p.get("stream_index") == index)
-    keys = sorted(number(p.get("pts_time")) for p in own if "K" in p.get("flags", ""))
-    if len(keys) < LEAST_KEYS:
-        return None
-    return max(later - earlier for earlier, later in pairwise(keys))
-
-
 def sound(streams: list[Stream]) -> Sound | None:
     """The sound track, or None."""
     tracks = [t for t in _of(streams, "audio") if int(t.get("channels", 0))]
@@ -163,6 +153,40 @@ def duration(
     tracks = [s for s in shown.get("streams", []) if s.get("index") in used]
     lengths = [number(t.get("duration")) for t in tracks]
     return max(lengths, default=0) or number(shown["format"].get("duration")) or None
+
+
+class KeyClock:
+    """Follows "pts,flags" lines of a track as they arrive: how far keys are apart."""
+
+    def __init__(self) -> None:
+        self.keys, self.gap = 0, 0.0
+        self._last, self._end = math.inf, -math.inf
+        self._rest = b""
+
+    def take(self, data: bytes) -> None:
+        """Read the next piece; it may end within a line."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            time, _, flags = line.decode("ascii", "replace").partition(",")
+            with contextlib.suppress(ValueError):
+                self._add(float(time), key="K" in flags)
+
+    def _add(self, time: float, *, key: bool) -> None:
+        self._end = max(self._end, time)
+        if key:
+            self.keys += 1
+            self.gap = max(self.gap, time - self._last)
+            self._last = time
+
+    @property
+    def seconds(self) -> float | None:
+        """The greatest time from a key frame to the next, or to the end.
+
+        None with fewer than LEAST_KEYS: they tell nothing.
+        """
+        if self.keys < LEAST_KEYS:
+            return None
+        return max(self.gap, self._end - self._last)
 
 
 class PacketClock:

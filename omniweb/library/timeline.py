@@ -23,6 +23,7 @@ QUIET_DB, PAUSE_S = -45, 0.4
 LEVEL_S = 0.1  # how often ebur128 tells the momentary loudness
 FLOOR = -70.0  # LUFS, below which EBU R 128 hears nothing
 MOST_LEVELS = 800
+LINE = re.compile(r"lavfi\.(?:r128\.)?(\w+)=(-?[\d.]+|-inf|nan)$")
 
 
 def filters(stream: Any) -> Any:
@@ -91,9 +92,6 @@ def _loudness(folder: Path, seconds: float) -> dict[str, Any]:
         "step_s": round(each * LEVEL_S, 3),
         "levels": [round(level, 1) for level in loudest],
     }
-
-
-LINE = re.compile(r"lavfi\.(?:r128\.)?(\w+)=(-?[\d.]+|-inf|nan)$")
 
 
 def _values(path: Path) -> Iterator[tuple[str, float]]:

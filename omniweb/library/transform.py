@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,9 @@ def _burst(
     """Some moments more of a clip of which only key frames were decoded."""
     if found.picture:
         command = graph.compiled(pairs.bursts(path, found, found.picture, outdir))
-        ffmpeg(command, path, found.facts, outdir, stop=stop)
+        # They only tell the content; a file that was read to its end is not refused.
+        with suppress(Rejected):
+            ffmpeg(command, path, found.facts, outdir, stop=stop)
 
 
 def _peaks(found: Inspection, outdir: Path) -> Peaks:

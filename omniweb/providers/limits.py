@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from omniweb.facts import Kind, MediaFacts
 from omniweb.providers.capabilities import Delivery, Model
 from omniweb.providers.catalog import Profile
+from omniweb.providers.clock import clock
 from omniweb.providers.plan import Refusal
 from omniweb.providers.recipes import Sendable
 from omniweb.providers.request import uri_prefix
@@ -70,11 +71,9 @@ def delivery(
     return _too_large_inline(media, profile)
 
 
-def clock(seconds: float) -> str:
-    """Seconds as people read them: 4:10, or 1:02:03 from an hour on."""
-    minutes, rest = divmod(math.ceil(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+def lasting(seconds: float) -> str:
+    """A length as people read it, rounded up: what is over a limit looks so."""
+    return clock(math.ceil(seconds))
 
 
 def size(count: int) -> str:
@@ -102,8 +101,8 @@ def _too_long(facts: MediaFacts, profile: Profile, kind: Kind) -> Refusal | None
     most = model.limits.of(facts.kind).seconds
     if not most or seconds <= most:
         return None
-    this = f"This {_THIS[facts.kind]} is {clock(seconds)}; "
-    limit = f"{model.name} takes {clock(most)} at most. "
+    this = f"This {_THIS[facts.kind]} is {lasting(seconds)}; "
+    limit = f"{model.name} takes {lasting(most)} at most. "
     other = takers(profile, kind, seconds)
     fixes = ["ask in parts", *([f"choose {other}"] if other else [])]
     return Refusal("too_long", f"{this}{limit}{_sentence(fixes)}")

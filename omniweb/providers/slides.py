@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from omniweb.facts import MediaFacts
+from omniweb.providers.clock import clock
 
 # So long after a change a transition is over, and the picture rests.
 REST_S = 0.25
@@ -39,11 +40,5 @@ def told(moments: Sequence[float]) -> str:
     """The moments in words, for a model that is shown the pictures alone."""
     if not moments:
         return ""
-    times = ", ".join(_clock(moment) for moment in moments)
+    times = ", ".join(clock(moment) for moment in moments)
     return f"The pictures are from these moments of the clip: {times}."
-
-
-def _clock(moment: float) -> str:
-    minutes, seconds = divmod(int(moment), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

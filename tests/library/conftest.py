@@ -16,7 +16,10 @@ from omniweb.storage import LocalStorage
 from tests.conftest import signed_in
 from tests.library import clips
 from tests.library.live import Live
+from tests.library.tables import table
 from tests.server import OmniwebServer, prepared
+
+__all__ = ["table"]
 
 
 class RemoteLike(LocalStorage):

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,9 @@ from omniweb.library import probe, transform
 from omniweb.library.made import Made
 from tests.library import card
 from tests.library.corpus_image_list import SPECIMENS, Specimen
+from tests.library.tables import Row, refused
 
 MOST = 3.0  # Delta E
-Row = tuple[str, str, str, float]
-
-
-@pytest.fixture(scope="module")
-def table() -> Iterator[list[Row]]:
-    """The rows of what was tried, printed at the end."""
-    rows: list[Row] = []
-    yield rows
-    print()
-    for name, decision, came, seconds in sorted(rows):
-        print(f"{name:26} {decision:16} {came:44} {seconds:5.2f} s")
 
 
 @pytest.mark.parametrize("name", SPECIMENS)
@@ -37,14 +26,9 @@ def test_it_comes_out_right(name: str, tmp_path: Path, table: list[Row]) -> None
     path, out = tmp_path / "file", tmp_path / "out"
     specimen.make(path)
     out.mkdir()
-    began = time.perf_counter()
     if specimen.refused:
-        with pytest.raises(probe.Rejected) as refused:
-            transform.render(path, probe.inspect(path, None, out), out)
-        row = f"refused {refused.value.code}", refused.value.sentence[:44]
-        table.append((name, *row, time.perf_counter() - began))
-        assert refused.value.code == specimen.refused
-        return
+        return refused(table, name, specimen.refused, path, out)
+    began = time.perf_counter()
     found = probe.inspect(path, None, out)
     made = {one.spec: one for one in transform.render(path, found, out)}
     seconds = time.perf_counter() - began

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,18 +16,7 @@ from omniweb.library import probe, transform
 from omniweb.library.made import Made
 from tests.library import clips, corpus
 from tests.library.corpus_sound import SOUNDS, Sounds
-
-Row = tuple[str, str, str, float]
-
-
-@pytest.fixture(scope="module")
-def table() -> Iterator[list[Row]]:
-    """The rows of what was tried, printed at the end."""
-    rows: list[Row] = []
-    yield rows
-    print()
-    for name, decision, came, seconds in sorted(rows):
-        print(f"{name:26} {decision:14} {came:64} {seconds:5.2f} s")
+from tests.library.tables import Row, refused
 
 
 @pytest.mark.parametrize("name", SOUNDS)
@@ -36,15 +24,9 @@ def test_it_comes_out_right(name: str, tmp_path: Path, table: list[Row]) -> None
     kind, path, out = SOUNDS[name], tmp_path / "file", tmp_path / "out"
     kind.make(path)
     out.mkdir()
-    began = time.perf_counter()
     if kind.refused:
-        with pytest.raises(probe.Rejected) as refused:
-            transform.render(path, probe.inspect(path), out)
-        spent = time.perf_counter() - began
-        row = f"refused {refused.value.code}", refused.value.sentence[:64]
-        table.append((name, *row, spent))
-        assert refused.value.code == kind.refused
-        return
+        return refused(table, name, kind.refused, path, out)
+    began = time.perf_counter()
     found = probe.inspect(path)
     made = {one.spec: one for one in transform.render(path, found, out)}
     spent, facts = time.perf_counter() - began, found.facts

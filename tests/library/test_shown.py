@@ -8,7 +8,8 @@ import pytest
 
 from omniweb.accounts.actor import Actor
 from omniweb.library.models import Asset, Rendition, State
-from omniweb.library.shown import Shown, clock, megabytes
+from omniweb.library.shown import Shown, megabytes
+from omniweb.providers.clock import clock
 
 FACTS = {"width": 1920, "height": 1080, "duration_s": 64.4, "fps": 29.97}
 SOUND = {"has_audio": True, "audio_codec": "aac", "sample_rate": 44100}

@@ -78,6 +78,7 @@ def test_each_page_is_taken_once_and_in_order(pages: Asset) -> None:
     row = renditions.make(pages, recipe)
     assert colours(renditions.read_pieces(row)) == list(PAGES)
     assert tuple(row.facts["changes"]) == CHANGES
+    assert b"Lavc" not in b"".join(renditions.read_pieces(row))
     assert row.bytes <= foretold(recipe, renditions.original(pages).facts).bytes
     part = Recipe(kind="frames", side=720, count=3, distinct=True, span=(5.0, 9.0))
     assert colours(renditions.read_pieces(renditions.make(pages, part))) == list(

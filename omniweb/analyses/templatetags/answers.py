@@ -9,8 +9,8 @@ from django import template
 
 from omniweb import endpoints
 from omniweb.analyses.options import place as written
-from omniweb.library.shown import clock
 from omniweb.providers.catalog import UnknownModel
+from omniweb.providers.clock import clock
 from omniweb.providers.presets import PRESETS
 
 register = template.Library()

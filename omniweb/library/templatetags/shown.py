@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import template
 
 from omniweb.library.models import Asset
-from omniweb.library.shown import Shown, clock, megabytes
+from omniweb.library.shown import Shown, megabytes
+from omniweb.providers.clock import clock
 
 register = template.Library()
 register.filter("clock", clock)
