@@ -127,7 +127,7 @@ def test_the_pointer_previews_seeks_and_drags(page: Page, line: Locator) -> None
     page.mouse.up()
     says(line, "1:00:00 of 2:00:00, cut 3 of 2000")
     video = page.locator("video")
-    page.wait_for_function("!document.querySelector('video').seeking")
+    page.wait_for_function("() => !document.querySelector('video').seeking")
     assert video.evaluate("(video) => video.currentTime") == pytest.approx(3600, abs=8)
     page.mouse.move(700, 40)
     expect(preview).to_be_hidden()
