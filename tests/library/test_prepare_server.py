@@ -81,34 +81,47 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (place / "long.mp4").read_bytes()
 
 
-def half_way(server: OmniwebServer, api: Api, film: bytes, name: str) -> Any:
-    """An asset whose one long pass runs and has written something."""
+def half_way(
+    server: OmniwebServer, api: Api, film: bytes, name: str
+) -> tuple[Any, Path]:
+    """An asset whose one long pass runs and has written something, and where.
+
+    What an earlier kill left waits for the sweep; a clip is laid out, empty, before
+    the child that fills it starts.
+    """
+    under = (server.data_dir / "work").glob
+    left = set(under("prepare-*"))
     asset = post(api, name, film)
-    work = server.data_dir / "work"
-    assert soon(lambda: any(work.glob("prepare-*/model-video.mp4")), 30)
+    filled: list[Path] = []
+
+    def writes() -> bool:
+        made = under("prepare-*/model-video.mp4")
+        filled[:] = [clip.parent for clip in made if clip.stat().st_size]
+        return bool(set(filled) - left)
+
+    assert soon(writes, 30)
     assert children(server)
-    return asset
+    return asset, (set(filled) - left).pop()
 
 
 def test_a_stop_leaves_no_process_and_no_file(
     server: OmniwebServer, api: Api, film: bytes
 ) -> None:
-    asset = half_way(server, api, film, "stopped.mp4")
-    began, held = time.monotonic(), children(server)
+    asset, work = half_way(server, api, film, "stopped.mp4")
+    held, began = children(server), time.monotonic()
     api.post(f"assets/{asset['id']}/stop")
     told = settled(api, asset["id"])
-    assert time.monotonic() - began < 1
     assert (told["state"], told["reason_code"]) == ("rejected", "stopped")
+    assert soon(lambda: not children(server) and not work.exists(), 1)
+    assert time.monotonic() - began < 1
     assert not any(runs(child) for child in held)
-    assert not children(server)
-    assert not list((server.data_dir / "work").iterdir())
     assert not told["renditions"]
 
 
 def test_a_kill_half_way_is_made_good_at_the_next_start(
     server: OmniwebServer, api: Api, film: bytes
 ) -> None:
-    asset = half_way(server, api, film + b"\0", "killed.mp4")
+    asset, _ = half_way(server, api, film + b"\0", "killed.mp4")
     held = children(server)
     server.kill()
     assert soon(lambda: not any(runs(child) for child in held), 1)
