@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 import uuid
 from collections.abc import Callable, Coroutine
@@ -19,6 +20,8 @@ from twisted.internet import defer
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
+logger = logging.getLogger(__name__)
+
 # After a refusal the rest of the body is thrown away for so long (seconds), so
 # that the sender gets to read the answer instead of a reset.
 DRAIN_S = 5.0
@@ -27,6 +30,8 @@ DRAIN_S = 5.0
 SWITCH_S = 0.001
 # A reader that was too slow gets so long (seconds) to reach the frame saying so.
 CLOSING_S = 60.0
+# Requests that are being answered when the process stops get so long (seconds).
+ANSWERING_S = 3.0
 # The longest message of a socket, either way; those of the contract are far below.
 FRAME_BYTES = 4 * 1024**2
 TOO_LARGE = (
@@ -148,8 +153,13 @@ class Socket(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
         super().connectionLost(reason)
 
 
+_before_stop: list[Callable[[], Coroutine[Any, Any, None]]] = []
+_stopping = False
+
+
 class Server(daphne.server.Server):  # type: ignore[misc]
-    """Daphne whose application waits for a slow reader instead of filling memory."""
+    """Daphne whose application waits for a slow reader instead of filling memory, and
+    which goes on answering until what runs in it has been seen to."""
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         """Pass one message on and come back when there is room for the next."""
@@ -157,6 +167,28 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         gate = getattr(protocol, "gate", None)
         if gate is not None:
             await gate.passed()
+
+    def kill_all_applications(self) -> defer.Deferred[None]:
+        """Twisted waits for this before it closes ports, sockets and requests."""
+        return defer.Deferred.fromFuture(asyncio.ensure_future(self._stop()))
+
+    async def _stop(self) -> None:
+        global _stopping
+        _stopping = True
+        for tidy_up in _before_stop:
+            try:
+                await tidy_up()
+            except Exception:
+                logger.exception("%s failed at the stop.", tidy_up.__qualname__)
+        answering = [
+            details["application_instance"]
+            for protocol, details in self.connections.items()
+            if isinstance(protocol, Request) and "application_instance" in details
+        ]
+        if answering:
+            await asyncio.wait(answering, timeout=ANSWERING_S)
+        killed = super().kill_all_applications()
+        await killed.asFuture(asyncio.get_running_loop())
 
 
 def too_large() -> bytes:
@@ -184,12 +216,14 @@ def install() -> None:
 
 
 def before_stop(tidy_up: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Have the process wait for this, on its loop, before it ends."""
+    """Have the process wait for this, on its loop, before it ends. Pages and sockets
+    are served meanwhile."""
+    _before_stop.append(tidy_up)
 
-    def begin() -> defer.Deferred[None]:
-        return defer.Deferred.fromFuture(asyncio.ensure_future(tidy_up()))
 
-    daphne.server.reactor.addSystemEventTrigger("before", "shutdown", begin)
+def stopping() -> bool:
+    """Whether this process was told to stop and is seeing to what runs in it."""
+    return _stopping
 
 
 def serve(application: Any, host: str, port: int) -> None:

@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
+from omniweb import stack
 from omniweb.fixed import *  # noqa: F403
 from omniweb.fixed import logging_at
 from omniweb.providers.variables import by_endpoint
@@ -29,12 +30,18 @@ VERSION: str = _versions[0]
 DATA_DIR = Path(env.str("OMNIWEB_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
+
+def number(name: str, default: int) -> int:
+    """A whole number from 0; anything else is refused with an example."""
+    word = env.str(name, str(default)).strip()
+    if not (word.isascii() and word.isdigit()):
+        raise ImproperlyConfigured(f"{name} is not a number. Use {name}={default}.")
+    return int(word)
+
+
 # --- where we are -----------------------------------------------------------
 HOST = env.str("HOST", "127.0.0.1")
-try:
-    PORT = env.int("PORT", 8000)
-except ValueError as error:
-    raise ImproperlyConfigured("PORT is not a number. Use PORT=8000.") from error
+PORT = number("PORT", 8000)
 # The address this process answers on, from this machine's own point of view.
 _reach = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104
 SELF_URL = f"http://[{_reach}]:{PORT}" if ":" in _reach else f"http://{_reach}:{PORT}"
@@ -113,17 +120,18 @@ if ON_SQLITE:
 # --- jobs -------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")
 JOBS = env.str("OMNIWEB_JOBS", "inprocess")
-if JOBS != "inprocess":
-    raise ImproperlyConfigured(
-        f"OMNIWEB_JOBS={JOBS!r} is not known here. Use OMNIWEB_JOBS=inprocess."
-    )
-JOB_RUNNER = "omniweb.jobs.runners.InProcess"
+if _refused := stack.refused(JOBS, REDIS_URL, DATABASES["default"]["ENGINE"]):
+    raise ImproperlyConfigured(_refused)
+_RUNNERS = {"inprocess": "InProcess", "celery": "Celery"}
+JOB_RUNNER = f"omniweb.jobs.runners.{_RUNNERS[JOBS]}"
 # How many jobs of a lane run at once in one process: media is bound by the
 # processor, model by waiting.
 JOB_LANES = {"media": 2, "model": 64}
-CHANNEL_LAYERS: dict[str, Any] = {
-    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-}
+# How long (seconds) what runs may go on when the server is told to stop.
+STOP_S = number("OMNIWEB_STOP_S", 20)
+CHANNEL_LAYERS = stack.channel_layers(REDIS_URL)
+CACHES = stack.caches(REDIS_URL)
+CELERY = stack.celery(REDIS_URL)
 
 # --- files ------------------------------------------------------------------
 OSS_NAMES = (

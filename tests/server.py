@@ -64,6 +64,7 @@ class OmniwebServer:
         return kept | {
             "OMNIWEB_DATA_DIR": str(self.data_dir),
             "PORT": str(self.port),
+            "OMNIWEB_STOP_S": "3",
             "DJANGO_SETTINGS_MODULE": self.settings_module,
             "PYTHONPATH": str(ROOT),
             **self.environment,
@@ -118,7 +119,7 @@ class OmniwebServer:
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(how)
         try:
-            self.process.wait(15)
+            self.process.wait(40)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(5)

@@ -38,6 +38,7 @@ class Dispatcher:
         self._lanes = lanes
         self._work: dict[str, set[asyncio.Task[bool]]] = {lane: set() for lane in lanes}
         self._wake = asyncio.Event()
+        self._draining = False
         self._loop = asyncio.get_running_loop()
 
     def wake_from_thread(self) -> None:
@@ -59,6 +60,14 @@ class Dispatcher:
         finally:
             await self._abandon()
 
+    async def drain(self, seconds: float) -> None:
+        """Claim nothing any more, and give what runs so long to come to its end."""
+        self._draining = True
+        running = self._running()
+        if running:
+            logger.info("Stopping: %d jobs may end within %g s.", len(running), seconds)
+            await asyncio.wait(running, timeout=seconds)
+
     async def _dispatch(self, executor: Executor) -> None:
         while True:
             self._wake.clear()
@@ -73,22 +82,25 @@ class Dispatcher:
                 continue
 
     async def _abandon(self) -> None:
-        """Stop what runs and settle none of it: the next start takes it up."""
-        running = [task for lane in self._work.values() for task in lane]
+        """Stop what runs and settle none of it: it is handed on."""
+        running = self._running()
         for task in running:
             task.cancel()
         if running:
             await asyncio.wait(running)
 
+    def _running(self) -> list[asyncio.Task[bool]]:
+        return [task for lane in self._work.values() for task in lane]
+
     async def _fill(self, lane: str, executor: Executor) -> None:
         room = self._lanes[lane] - len(self._work[lane])
-        if room <= 0:
+        if room <= 0 or self._draining:
             return
         # Those whose claim is on the way are still queued and come first.
         oldest = Job.objects.claimable(lane).values_list("id", flat=True)
         queued = oldest[: self._lanes[lane]]
         for job_id in [found async for found in queued]:
-            if len(self._work[lane]) < self._lanes[lane]:
+            if len(self._work[lane]) < self._lanes[lane] and not self._draining:
                 self._begin(lane, executor, job_id)
 
     def _begin(self, lane: str, executor: Executor, job_id: uuid.UUID) -> None:

@@ -6,17 +6,23 @@ import asyncio
 import contextvars
 import logging
 import uuid
-from typing import Protocol
+from importlib import import_module
+from typing import Any, Protocol
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
+from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 from omniweb.jobs import bell
 from omniweb.jobs.dispatcher import Dispatcher
 from omniweb.jobs.executor import Executor
+from omniweb.jobs.models import Job, Status
 
 logger = logging.getLogger(__name__)
+
+# Seconds after which a connection that broke is replaced at the latest.
+RENEW_S = 5.0
 
 
 class Runner(Protocol):
@@ -30,6 +36,9 @@ class Runner(Protocol):
 
     async def stop(self) -> None:
         """Called on that loop before the server ends; what runs is left to others."""
+
+    def check(self) -> None:
+        """Raise when jobs that are enqueued here would not be run."""
 
 
 class InProcess:
@@ -51,12 +60,53 @@ class InProcess:
         _running.add_done_callback(_told)
 
     async def stop(self) -> None:
-        """Stop what runs here without ending it: the next start takes it up."""
+        """Let what runs here end if it soon does; the rest is handed on."""
         global _dispatcher, _running
+        if _dispatcher is not None:
+            await _dispatcher.drain(settings.STOP_S)
         if _running is not None:
             _running.cancel()
             await asyncio.wait([_running])
         _dispatcher = _running = None
+
+    def check(self) -> None:
+        """Raise RuntimeError when jobs should run here and do not any more."""
+        if _running is not None and _running.done():
+            raise RuntimeError("The jobs' dispatcher ended. Start omniweb again.")
+
+
+class Celery:
+    """Jobs run in workers; what is lost on the way there the sweep makes up for."""
+
+    def wake(self, job_id: uuid.UUID) -> None:
+        """Send the workers of its lane a hint, if the job waits."""
+        queued = Job.objects.filter(id=job_id, status=Status.QUEUED)
+        lane = queued.values_list("lane", flat=True).first()
+        if lane is None:
+            return
+        try:
+            _broker().send(job_id, lane)
+        except Exception:
+            logger.warning("The hint at job %s was not sent.", job_id, exc_info=True)
+
+    def start(self) -> None:
+        """Let readers hear bells that threads ring, on connections that work."""
+        global _running
+        loop = asyncio.get_running_loop()
+        bell.attend(loop)
+        _running = loop.create_task(_renew(), context=contextvars.Context())
+
+    async def stop(self) -> None:
+        """Nothing runs here that others must take up."""
+        global _running
+        if _running is not None:
+            _running.cancel()
+        _running = None
+
+    def check(self) -> None:
+        """Raise when the broker does not answer."""
+        for lane in settings.JOB_LANES:
+            _broker().waiting(lane)
 
 
 class Inline:
@@ -71,6 +121,21 @@ class Inline:
 
     async def stop(self) -> None:
         """Nothing is left."""
+
+    def check(self) -> None:
+        """It always works."""
+
+
+def _broker() -> Any:
+    """Celery, loaded only where jobs run in workers: it takes a second."""
+    return import_module("omniweb.celery")
+
+
+async def _renew() -> None:
+    """Make the readers' connection anew now and then: a broken one stays broken."""
+    while True:
+        await asyncio.sleep(RENEW_S)
+        await sync_to_async(close_old_connections)()
 
 
 def _told(running: asyncio.Task[None]) -> None:
@@ -94,6 +159,5 @@ def wake(job_id: uuid.UUID) -> None:
 
 
 def check() -> None:
-    """Raise RuntimeError when jobs should run here and do not any more."""
-    if _running is not None and _running.done():
-        raise RuntimeError("The jobs' dispatcher ended. Start omniweb again.")
+    """Raise when jobs that are enqueued here would not be run."""
+    runner().check()
