@@ -15,6 +15,7 @@ from omniweb.library import renditions
 from omniweb.library.models import Asset, State
 from omniweb.providers import spans
 from omniweb.providers.catalog import Profile, UnknownModel
+from omniweb.providers.correction import Correction
 from omniweb.providers.fit import fit
 from omniweb.providers.plan import Cost, Plan, Refusal, Wish
 from omniweb.providers.presets import AUTO, PRESETS
@@ -55,19 +56,25 @@ class Estimate:
 
 
 def plan_for(
-    asset: Asset, wish: Wish, profile: Profile, purpose: str = "answer"
+    asset: Asset,
+    wish: Wish,
+    profile: Profile,
+    purpose: str = "answer",
+    taught: Correction | None = None,
 ) -> Plan | Refusal:
     """What would be sent for the wish about the asset, or why it cannot be.
 
-    What earlier calls of that purpose took puts the expected tokens right.
+    What earlier calls of that purpose took puts the expected tokens right; whoever
+    plans many files at once reads it once and gives it as taught.
     """
-    unready = _unready(asset)
+    unready = unready_for(asset)
     if unready:
         return unready
-    return _fitting(asset, renditions.original(asset), profile, purpose)(wish)
+    return _fitting(asset, renditions.original(asset), profile, purpose, taught)(wish)
 
 
-def _unready(asset: Asset) -> Refusal | None:
+def unready_for(asset: Asset) -> Refusal | None:
+    """Why nothing can be asked about the file at all, whatever the wish."""
     if asset.deleted_at is not None:
         return DELETED
     if asset.state == State.REJECTED:
@@ -76,11 +83,18 @@ def _unready(asset: Asset) -> Refusal | None:
 
 
 def _fitting(
-    asset: Asset, original: Original, profile: Profile, purpose: str
+    asset: Asset,
+    original: Original,
+    profile: Profile,
+    purpose: str,
+    taught: Correction | None = None,
 ) -> Callable[[Wish], Plan | Refusal]:
     """fit for one file and model: what is known of both is read once."""
     signs = renditions.can_sign(asset)
-    taught = learning.correction(profile.name, purpose, workspace=asset.workspace_id)
+    if taught is None:
+        taught = learning.correction(
+            profile.name, purpose, workspace=asset.workspace_id
+        )
 
     def fitted(wish: Wish) -> Plan | Refusal:
         return fit(original, wish, profile, can_sign_urls=signs, correction=taught)
@@ -91,7 +105,7 @@ def _fitting(
 def presets(asset: Asset, wish: Wish, profile: Profile) -> tuple[dict[str, Any], ...]:
     """What each preset would send of a file, and what that takes and costs."""
     offered = [preset for preset in PRESETS.values() if asset.kind in preset.kinds]
-    if _unready(asset) or not offered:
+    if unready_for(asset) or not offered:
         return ()
     original = renditions.original(asset)
     rows, fitted = [], _fitting(asset, original, profile, "answer")
