@@ -105,7 +105,9 @@ TEMPLATES = [
 
 # --- rows -------------------------------------------------------------------
 SQLITE_URL = f"sqlite:///{DATA_DIR / 'omniweb.sqlite3'}"
-DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL", SQLITE_URL)}
+DATABASES: dict[str, Any] = {
+    "default": env.db_url_config(env.str("DATABASE_URL", "") or SQLITE_URL)
+}
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if ON_SQLITE:
     # IMMEDIATE takes the write lock at BEGIN, so two writers wait instead of

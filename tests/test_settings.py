@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+CELERY = {
+    "OMNIWEB_JOBS": "celery",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "DATABASE_URL": "postgres://omniweb@127.0.0.1/omniweb",
+}
 OSS = {
     "OSS_ENDPOINT": "https://oss-cn-hangzhou-internal.aliyuncs.com",
     "OSS_REGION": "cn-hangzhou",
@@ -66,7 +71,12 @@ def test_nothing_set_is_a_laptop(tmp_path: Path) -> None:
     [
         ({"OSS_BUCKET": "studio"}, "Set OSS_ENDPOINT, OSS_REGION"),
         ({**OSS, "OSS_REGION": ""}, "Set OSS_REGION too"),
-        ({"OMNIWEB_JOBS": "celery"}, "OMNIWEB_JOBS=inprocess"),
+        ({"OMNIWEB_JOBS": "threads"}, "OMNIWEB_JOBS=inprocess or"),
+        ({"OMNIWEB_JOBS": "celery"}, "REDIS_URL to a Redis and DATABASE_URL to a"),
+        ({**CELERY, "REDIS_URL": ""}, "Set REDIS_URL to a Redis."),
+        ({**CELERY, "DATABASE_URL": ""}, "Set DATABASE_URL to a PostgreSQL."),
+        ({"DATABASE_URL": "mysql://root@127.0.0.1/omniweb"}, "postgres://USER@HOST"),
+        ({"REDIS_URL": "127.0.0.1:6379"}, "Write it as redis://HOST:6379/0"),
         ({"OMNIWEB_DEBUG": "perhaps"}, "neither 1 nor 0"),
         ({"OMNIWEB_SANDBOX": "2"}, "neither 1 nor 0"),
         ({"OMNIWEB_PUBLIC_URL": "example.com"}, "Write it with its scheme"),

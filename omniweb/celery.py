@@ -1,0 +1,55 @@
+"""The door to Celery: a task is the id of a job that waits. It decides nothing about
+jobs; their rows do."""
+
+from __future__ import annotations
+
+import os
+import uuid
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")
+
+# How a lane's jobs share a process: media needs the processor, so each has a process
+# of its own; model waits for others, so that many wait in one.
+POOLS = {"media": "prefork", "model": "threads"}
+
+app = Celery("omniweb")
+app.config_from_object(settings.CELERY)
+
+
+@app.task(name="omniweb.job")  # type: ignore[untyped-decorator]
+def run_job(job_id: str) -> None:
+    """See a job to its end, if it still waits: the claim decides, not the hint."""
+    from omniweb.jobs.worker import worker
+
+    worker().run(uuid.UUID(job_id))
+
+
+def send(job_id: uuid.UUID, lane: str) -> None:
+    """Put a hint into the lane's queue; raises when the broker does not take it."""
+    run_job.apply_async((str(job_id),), queue=lane, retry=False)
+
+
+def waiting(lane: str) -> int:
+    """How many hints of a lane no worker has taken yet."""
+    with app.connection_for_read() as connection:
+        queue = connection.default_channel.queue_declare(queue=lane, durable=True)
+        return int(queue.message_count)
+
+
+def work(lane: str, places: int) -> None:
+    """Be a worker of a lane with so many places, until told to stop."""
+    app.worker_main(
+        [
+            "worker",
+            f"--queues={lane}",
+            f"--pool={POOLS[lane]}",
+            f"--concurrency={places}",
+            f"--hostname={lane}@%h",
+            f"--loglevel={settings.LOGGING['root']['level']}",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+    )
