@@ -19,7 +19,7 @@ from PIL import Image
 from tests.api import ENDED, Api
 from tests.frames import parse_audio
 
-pytestmark = [pytest.mark.server, pytest.mark.serial]
+pytestmark = pytest.mark.server
 CUTS = 30
 PROMPT = "#pace 25 #length 2000 #tone 6 Tell me."
 # Cut while so long (seconds) may pass; in all less than the answer takes.

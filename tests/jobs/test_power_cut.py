@@ -18,7 +18,7 @@ from tests.api import ENDED, Api
 from tests.jobs.narrow_settings import SANDBOX_KEY
 from tests.server import OmniwebServer, copied
 
-pytestmark = [pytest.mark.server, pytest.mark.serial]
+pytestmark = pytest.mark.server
 SILENT, SPEAKING, QUEUED = 5, 8, 7
 ENTRIES = """
 import json

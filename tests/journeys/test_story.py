@@ -25,7 +25,7 @@ from tests.journeys.test_library_page import card, drop, row
 from tests.sandbox.upstream import KEY
 from tests.server import READY, OmniwebServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.serial]
+pytestmark = [pytest.mark.browser, pytest.mark.server]
 SLOWLY = {"timeout": 60_000}
 TAP_EARLY = f"addEventListener('DOMContentLoaded', () => {{ {TAP} }}, {{ once: true }})"
 

@@ -80,10 +80,9 @@ def driven(files: Sequence[Hostile], directory: Path, *more: str | Path) -> Pass
     return Passed(files, results, log.read_text(errors="replace"))
 
 
-pytestmark = [
-    pytest.mark.serial,  # seconds are counted
-    pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed"),
-]
+pytestmark = pytest.mark.skipif(
+    not shutil.which("strace"), reason="strace is not installed"
+)
 
 
 @pytest.fixture(scope="module")
