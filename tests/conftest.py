@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -16,6 +16,9 @@ from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Membership, Role, User, Workspace
 from tests.api import Api
 from tests.server import OmniwebServer, copied, prepared, running
+
+if TYPE_CHECKING:
+    from tests.oss.bucket import Bucket
 
 LOG_TAIL = 6000
 PASSWORD = "correct horse battery staple"
@@ -92,6 +95,24 @@ def server(
 def api(server: OmniwebServer) -> Api:
     """Alice's calls to the server."""
     return Api(server.url, server.manage("api_token", "alice").split()[-1])
+
+
+@pytest.fixture(scope="session")
+def object_storage() -> Iterator[Bucket]:
+    """A storage that checks signatures, for all tests; what lies in it stays."""
+    from tests.oss.bucket import Bucket  # a second of imports that few tests need
+
+    started = Bucket()
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def bucket(object_storage: Bucket) -> Bucket:
+    """That storage, empty and without faults."""
+    object_storage.clear()
+    return object_storage
 
 
 @pytest.fixture(autouse=True, scope="session")
