@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from omniweb.accounts.models import User, Workspace
-from omniweb.jobs import runners
+from omniweb.jobs import family, runners
 from omniweb.jobs.append import Line, insert
-from omniweb.jobs.ending import end
-from omniweb.jobs.models import LIVE, Job, Status
-from omniweb.jobs.registry import Outcome, find
+from omniweb.jobs.ending import stop
+from omniweb.jobs.models import LIVE, Job
+from omniweb.jobs.registry import find
 
 
 def enqueue(
@@ -23,8 +23,15 @@ def enqueue(
     owner: User | None,
     args: dict[str, Any],
     unique_key: str | None = None,
+    parent: Job | None = None,
 ) -> Job:
-    """A queued job; with unique_key, the live one of that key if there is one."""
+    """A queued job; with unique_key, the live one of that key if there is one.
+
+    parent is a waiting job that goes on when this one has ended too (`Waits` in
+    registry.py says how a job comes to wait): so a part that failed is tried again
+    while the others are still at work. A live twin found by its key stays whose
+    child it is. Raises family.NotWaiting when the parent does not wait (any more).
+    """
     job = Job(
         kind=kind,
         lane=find(kind).lane,
@@ -32,6 +39,7 @@ def enqueue(
         owner=owner,
         args=args,
         unique_key=unique_key,
+        parent=parent,
     )
     try:
         with transaction.atomic():
@@ -46,6 +54,8 @@ def enqueue(
 
 
 def _insert(job: Job) -> None:
+    if job.parent_id is not None:
+        family.adopt(job.parent_id)
     job.save(force_insert=True)
     queued = {"state": "queued", "detail": "Waiting for a free place.", "attempt": 0}
     insert(job.id, 0, [Line("state", queued)], job.created_at)
@@ -55,13 +65,12 @@ def _insert(job: Job) -> None:
 def cancel(*, job: Job) -> bool:
     """Ask for a stop; False when the job has ended or was asked before.
 
-    A job nobody works on ends right here. A running one is stopped by its worker
-    within a second.
+    A job nobody works on ends right here, and one that waits stops its children
+    first. A running one is stopped by its worker within a second.
     """
     now = timezone.now()
     if not Job.objects.mark_cancelled(job.id, now):
         return False
-    queued = Job.objects.filter(id=job.id, status=Status.QUEUED)
-    if not end(job, queued, Outcome.cancelled(), now):
+    if not stop(job, now):
         runners.wake(job.id)
     return True

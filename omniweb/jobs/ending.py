@@ -10,9 +10,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from omniweb.jobs import bell
-from omniweb.jobs.append import Line, insert, last_seq
-from omniweb.jobs.models import MAX_ATTEMPTS, Job, JobQuerySet
+from omniweb.jobs import bell, family, followers
+from omniweb.jobs.append import Lease, Line, insert, last_seq
+from omniweb.jobs.models import MAX_ATTEMPTS, Event, Job, JobQuerySet, Status
 from omniweb.jobs.registry import Failure, Outcome, UnknownKind, find
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,9 @@ def _end(
         insert(job.id, last_seq(job.id), [*lines, last], now)
         if settle:
             _settle_rooms(job, outcome)
+        family.ended(job, now)
         transaction.on_commit(lambda: bell.ring_from_thread(job.id))
+        followers.tell_later(job.id)
     return True
 
 
@@ -88,6 +90,20 @@ def _settle_rooms(job: Job, outcome: Outcome) -> None:
         kind.settle(job, outcome)
 
 
+def stop(job: Job, now: datetime) -> bool:
+    """Carry out a stop that was asked for, as far as rows can; True when it ended.
+
+    What waits stops its children first: after the mark none can be added. Each step
+    is a transaction of its own, so no lock is held across jobs, and the sweep goes on
+    where a crash broke this off.
+    """
+    for child in family.live_children(job.id):
+        Job.objects.mark_cancelled(child.id, now)
+        stop(child, now)
+    idle = Job.objects.filter(id=job.id, status__in=(Status.QUEUED, Status.WAITING))
+    return end(job, idle, Outcome.cancelled(), now)
+
+
 def give_back(job: Job, now: datetime) -> None:
     """Return a running job, whose worker is gone, to the queue; or end it.
 
@@ -96,19 +112,42 @@ def give_back(job: Job, now: datetime) -> None:
     held = Job.objects.leased(job.id, job.worker, job.attempt)
     if job.cancel_requested_at is not None:
         end(job, held, Outcome.cancelled(), now)
-    elif job.attempt >= MAX_ATTEMPTS:
+    elif _spent(job) >= MAX_ATTEMPTS:
         end(job, held, Outcome.failed(STOPPED), now)
     else:
         _requeue(job, held, now)
 
 
-def _requeue(job: Job, held: JobQuerySet, now: datetime) -> None:
+def hand_on(job: Job, lease: Lease, now: datetime, lines: Sequence[Line]) -> None:
+    """Return a running job to the queue, because its worker stops in good order.
+
+    This spends no attempt: the log keeps that it was handed on.
+    """
+    held = Job.objects.leased(lease.job_id, lease.worker, lease.attempt)
+    _requeue(job, held, now, lines, handed_on=True)
+
+
+def _spent(job: Job) -> int:
+    """How many attempts ended without a word from their worker."""
+    told = Event.objects.filter(job=job, kind="state", data__handed_on=True)
+    return job.attempt - told.count()
+
+
+def _requeue(
+    job: Job,
+    held: JobQuerySet,
+    now: datetime,
+    lines: Sequence[Line] = (),
+    **told: bool,
+) -> None:
     said = {
         "state": "queued",
         "detail": "omniweb was restarted and goes on with this.",
         "attempt": job.attempt,
+        **told,
     }
     with transaction.atomic():
         if held.requeue(now):
-            insert(job.id, last_seq(job.id), [Line("state", said)], now)
+            last = Line("state", said)
+            insert(job.id, last_seq(job.id), [*lines, last], now)
             transaction.on_commit(lambda: bell.ring_from_thread(job.id))

@@ -4,7 +4,6 @@ chooses which job and knows nothing of what the work is."""
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import uuid
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from omniweb.jobs.append import Lease, Line, last_seq
-from omniweb.jobs.ending import end, internal
+from omniweb.jobs.ending import end, hand_on, internal
+from omniweb.jobs.family import fan_out
 from omniweb.jobs.log import LeaseLost, Log
 from omniweb.jobs.models import Event, Job, Status
-from omniweb.jobs.registry import Failure, Outcome, UnknownKind, find
+from omniweb.jobs.registry import Failure, Outcome, UnknownKind, Waits, find
 from omniweb.jobs.run import Run
 from omniweb.jobs.scribe import Scribe
 
@@ -32,7 +32,7 @@ class Held:
     """A job in work: its run and the task of its handler."""
 
     run: Run
-    task: asyncio.Task[str]
+    task: asyncio.Task[str | Waits]
 
     def stop(self) -> None:
         """Somebody asked for a stop."""
@@ -54,7 +54,10 @@ class Executor:
         self.held: dict[uuid.UUID, Held] = {}
 
     async def execute(self, job_id: uuid.UUID) -> bool:
-        """Claim the job and see it to its end; False when it was not to be had."""
+        """Claim the job and see it to its end, or to where it waits for children.
+
+        False when it was not to be had.
+        """
         begun = await sync_to_async(claim)(job_id, self.worker, timezone.now())
         if begun is None:
             return False
@@ -66,7 +69,7 @@ class Executor:
             await _settle(run, outcome)
         return True
 
-    async def _outcome(self, run: Run) -> Outcome | None:
+    async def _outcome(self, run: Run) -> Outcome | Waits | None:
         """How the handler ended, or None when this worker may not say."""
         if run.job.cancel_requested_at is not None:
             return Outcome.cancelled()
@@ -79,12 +82,10 @@ class Executor:
         try:
             await asyncio.wait([held.task])
         except asyncio.CancelledError:
-            # The server stops: the handler may tidy up, the row stays running,
-            # and the next start takes the job up again.
+            # The server stops: the handler may tidy up, then others go on with it.
             held.task.cancel()
             await asyncio.wait([held.task], timeout=TIDY_S)
-            with contextlib.suppress(Exception):
-                await run.log.flush()
+            await _hand_on(held)
             raise
         finally:
             del self.held[run.job.id]
@@ -102,13 +103,14 @@ def claim(job_id: uuid.UUID, worker: str, now: datetime) -> tuple[Job, int, int]
     return job, last_seq(job_id), Event.objects.spoken(job_id).samples()
 
 
-def _judge(held: Held) -> Outcome | None:
+def _judge(held: Held) -> Outcome | Waits | None:
     job = held.run.job
     if held.task.cancelled():
         return Outcome.cancelled() if held.run.cancelled.is_set() else None
     error = held.task.exception()
     if error is None:
-        return Outcome.done(held.task.result())
+        result = held.task.result()
+        return result if isinstance(result, Waits) else Outcome.done(result)
     if isinstance(error, LeaseLost):
         logger.warning("%s", error)
         return None
@@ -120,7 +122,23 @@ def _judge(held: Held) -> Outcome | None:
     return Outcome.failed(internal(job.id))
 
 
-async def _settle(run: Run, outcome: Outcome) -> None:
+async def _hand_on(held: Held) -> None:
+    """Give the job to whoever is there next, unless it came to its end meanwhile.
+
+    Where rows cannot be had it stays running, and is taken back once it is missed.
+    """
+    run, task = held.run, held.task
+    try:
+        if task.done() and not task.cancelled() and task.exception() is None:
+            await _settle(run, _judge(held) or Outcome.cancelled())
+        else:
+            lines = await run.log.close()
+            await sync_to_async(hand_on)(run.job, run.log.lease, timezone.now(), lines)
+    except Exception:
+        logger.warning("Job %s was not handed on.", run.job.id, exc_info=True)
+
+
+async def _settle(run: Run, outcome: Outcome | Waits) -> None:
     lines: list[Line] = []
     try:
         lines = await run.log.close()
@@ -134,10 +152,26 @@ async def _settle(run: Run, outcome: Outcome) -> None:
     await sync_to_async(_end)(run, outcome, lines)
 
 
-def _end(run: Run, outcome: Outcome, lines: list[Line]) -> bool:
+def _end(run: Run, outcome: Outcome | Waits, lines: list[Line]) -> bool:
     lease = run.log.lease
     held = Job.objects.leased(lease.job_id, lease.worker, lease.attempt)
+    if isinstance(outcome, Waits):
+        try:
+            if fan_out(run.job, held, outcome, timezone.now(), lines):
+                return True
+            # Stopped, or lost to another worker, and then this ends nothing either.
+            outcome = Outcome.cancelled()
+        except Exception as error:
+            outcome = _unmade(run.job, error)
     return end(run.job, held, outcome, timezone.now(), lines)
+
+
+def _unmade(job: Job, error: Exception) -> Outcome:
+    """Children could not be made; a known reason is told as such."""
+    if isinstance(error, Failure):
+        return Outcome.failed(error)
+    logger.error("Job %s could not make its children.", job.id, exc_info=error)
+    return Outcome.failed(internal(job.id))
 
 
 async def marked(ids: list[uuid.UUID]) -> list[uuid.UUID]:

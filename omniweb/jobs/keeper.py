@@ -1,5 +1,5 @@
 """Keeps a worker's leases alive, brings it the wish to stop, and has the leases of
-dead workers taken back; it runs no job."""
+dead workers taken back and forgotten parents woken; it runs no job."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ async def keep(executor: Executor) -> None:
                 await sync_to_async(close_old_connections)()
                 await _renew(executor)
                 await sync_to_async(sweep.take_back_stale)(timezone.now())
+                await sync_to_async(sweep.wake_forgotten)(timezone.now())
         except Exception:
             logger.exception("The leases could not be looked after; trying again.")
 

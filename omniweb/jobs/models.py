@@ -89,9 +89,41 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def requeue(self, now: datetime) -> int:
         """Give the selected running jobs back to the queue."""
-        return self.filter(status=Status.RUNNING, attempt__lt=MAX_ATTEMPTS).update(
+        return self.filter(status=Status.RUNNING).update(
             status=Status.QUEUED, worker="", heartbeat_at=None, queued_at=now
         )
+
+    def wait(self) -> bool:
+        """Put the selected running job to waiting, unless a stop was asked for.
+
+        It got somewhere, so attempts count anew; children are counted in afterwards.
+        """
+        running = self.filter(status=Status.RUNNING, cancel_requested_at=None)
+        return bool(
+            running.update(
+                status=Status.WAITING, worker="", heartbeat_at=None, attempt=0
+            )
+        )
+
+    def count_in(self) -> bool:
+        """One more child of the selected job, if that waits and nobody stops it."""
+        waiting = self.filter(status=Status.WAITING, cancel_requested_at=None)
+        return bool(waiting.update(remaining=F("remaining") + 1))
+
+    def count_out(self) -> bool:
+        """One child of the selected job has ended."""
+        waiting = self.filter(status=Status.WAITING, remaining__gt=0)
+        return bool(waiting.update(remaining=F("remaining") - 1))
+
+    def lock_waiting(self) -> bool:
+        """Whether the selected job waits; if so it stays as it is until the commit."""
+        waiting = self.filter(status=Status.WAITING)
+        return bool(waiting.update(remaining=F("remaining")))
+
+    def wake(self, now: datetime) -> bool:
+        """Queue the selected job again, if it waits for nothing any more."""
+        waiting = self.filter(status=Status.WAITING, remaining=0)
+        return bool(waiting.update(status=Status.QUEUED, queued_at=now))
 
     def mark_cancelled(self, job_id: uuid.UUID, now: datetime) -> bool:
         """Ask for a stop; whoever runs or settles the job honours the mark."""
@@ -141,6 +173,11 @@ class Job(models.Model):
                 fields=["heartbeat_at"],
                 name="jobs_running",
                 condition=Q(status="running"),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="jobs_waiting",
+                condition=Q(status="waiting"),
             ),
         ]
         constraints = [

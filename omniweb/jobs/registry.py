@@ -62,17 +62,32 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """A handler's wish to wait for children, returned in place of an address.
+
+    make is called with the job inside the transaction that puts it to waiting, from
+    a thread that may use rows; it makes at least one child by
+    `actions.enqueue(..., parent=job)`, and whatever rows of its room go with them.
+    The handler runs again when all of them have ended, by whatever end, and finds
+    them by `await run.children()`. detail is what people read meanwhile.
+    """
+
+    make: Callable[[Job], object]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of work.
 
-    run is awaited with a Run and answers the address of the result. settle is
+    run is awaited with a Run and answers the address of the result, or Waits. settle is
     called inside the transaction that writes the last event, by whoever ends the
     job; it folds the log into its room's rows and must be quick.
     """
 
     name: str
     lane: str
-    run: Callable[[Run], Awaitable[str]]
+    run: Callable[[Run], Awaitable[str | Waits]]
     settle: Callable[[Job, Outcome], None] | None = None
 
 

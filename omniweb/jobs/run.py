@@ -23,6 +23,10 @@ class Run:
         """1 at the first attempt."""
         return self.log.lease.attempt
 
+    async def children(self) -> list[Job]:
+        """The children that this job ever made, oldest first; none at its first run."""
+        return [child async for child in self.job.children.order_by("created_at", "id")]
+
     async def restart(self) -> None:
         """Begin again: what came before in the log is void."""
         await self.log.restart()

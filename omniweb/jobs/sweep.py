@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from omniweb.jobs.ending import give_back
+from omniweb.jobs import family
+from omniweb.jobs.ending import give_back, stop
 from omniweb.jobs.models import Job, JobQuerySet, Status
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,20 @@ def adopt(home: str, now: datetime) -> int:
 def take_back_stale(now: datetime) -> int:
     """Take back the jobs whose worker has not been heard for a lease."""
     return _take_back(Job.objects.stale(now), now)
+
+
+def wake_forgotten(now: datetime) -> int:
+    """Go on with waiting jobs that no child's end will wake; answers how many.
+
+    Those are stopped that somebody asked to stop when this was broken off.
+    """
+    found = family.forgotten()
+    for job in found:
+        if job.cancel_requested_at is not None:
+            stop(job, now)
+        else:
+            family.wake_childless(job, now)
+    return len(found)
 
 
 def do_chores(now: datetime) -> None:

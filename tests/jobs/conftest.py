@@ -20,11 +20,14 @@ from omniweb.accounts.actor import Actor
 from omniweb.jobs import actions
 from omniweb.jobs.executor import Executor
 from omniweb.jobs.models import Event, Job
+from omniweb.jobs.registry import Kind, register
 from omniweb.jobs.urls import socket_patterns
 from tests.frames import parse_audio
+from tests.jobs import parents
 from tests.jobs.app import kinds
 
 kinds.install()
+register(Kind("test.parent", "model", parents.parent))
 Make = Callable[..., Job]
 LAST = {"done", "failed", "cancelled"}
 
@@ -88,6 +91,18 @@ def make(transactional_db: None, alice: Actor) -> Make:
 def token(transactional_db: None, alice: Actor) -> str:
     """Alice's API token."""
     return tokens.issue(user=alice.user, workspace=alice.workspace, name="tests")
+
+
+@pytest.fixture
+def waiting(make: Make) -> Callable[[int], Job]:
+    """A parent that waits for so many children, of which none was begun."""
+
+    def made(count: int) -> Job:
+        job = make("test.parent", rounds=[count])
+        assert parents.fan_out(job, count)
+        return Job.objects.get(id=job.id)
+
+    return made
 
 
 def events_of(job: Job | uuid.UUID) -> list[Event]:
