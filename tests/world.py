@@ -13,11 +13,12 @@ from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import ApiToken, Membership
 from omniweb.accounts.tokens import issue
 from omniweb.analyses.models import Analysis, Answer, Conversation
+from omniweb.batches.models import Batch, BatchState, Item, ItemState
 from omniweb.captions.models import Caption, CaptionState, CaptionVersion
 from omniweb.jobs.models import Event, Job, Status
 from omniweb.library.models import Asset, Rendition, State, Upload
 from omniweb.trials.steps import Step
-from omniweb.usage.models import Entry, EntryState
+from omniweb.usage.models import Cap, Entry, EntryState
 
 MODEL = "sandbox/omni"
 
@@ -43,6 +44,7 @@ def furnish(actor: Actor, marker: str) -> World:
     job = _job(actor, "analyses.answer", marker)
     answer = _answer(actor, asset, job, marker)
     caption = _caption(actor, asset, marker)
+    item = _batch(actor, asset, marker)
     upload = Upload.objects.create(
         workspace=actor.workspace,
         owner=actor.user,
@@ -51,6 +53,7 @@ def furnish(actor: Actor, marker: str) -> World:
         expires_at=timezone.now() + timedelta(days=1),
     )
     _spent(actor, job)
+    cap = Cap.objects.create(workspace=actor.workspace, currency="CNY", amount=9)
     _tested(actor, marker)
     token = issue(user=actor.user, workspace=actor.workspace, name=marker)
     member = Membership.objects.get(user=actor.user, workspace=actor.workspace)
@@ -65,7 +68,10 @@ def furnish(actor: Actor, marker: str) -> World:
             "analysis_id": str(answer.analysis_id),
             "answer_id": str(answer.id),
             "caption_id": str(caption.id),
+            "batch_id": str(item.batch_id),
+            "item_id": str(item.id),
             "job_id": str(job.id),
+            "cap_id": str(cap.id),
             "workspace": str(actor.workspace.id),
             "member": str(member.pk),
             "token": str(ApiToken.objects.get(name=marker).id),
@@ -146,6 +152,21 @@ def _caption(actor: Actor, asset: Asset, marker: str) -> Caption:
         caption=caption, number=1, data={"headline": marker}, author=actor.user
     )
     return caption
+
+
+def _batch(actor: Actor, asset: Asset, marker: str) -> Item:
+    batch = Batch.objects.create(
+        workspace=actor.workspace,
+        owner=actor.user,
+        asker=actor.user,
+        name=marker,
+        preset={"task": "question", "prompt": marker, "model": MODEL},
+        state=BatchState.DONE,
+        job=_job(actor, "batches.batch", marker),
+    )
+    return Item.objects.create(
+        batch=batch, position=1, asset=asset, name=asset.name, state=ItemState.DONE
+    )
 
 
 def _tested(actor: Actor, marker: str) -> Job:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
@@ -21,6 +22,7 @@ from omniweb.jobs import actions as jobs
 from omniweb.jobs.models import LIVE
 from omniweb.library.models import Asset
 from omniweb.providers.plan import Plan, Refusal, Wish
+from omniweb.usage import budgets
 
 KIND = "analyses.answer"
 LONGEST_PROMPT, LONGEST_KEY = 20_000, 120
@@ -67,7 +69,7 @@ def start(
     found = _asked(actor, asset, question, key)
     if found:
         return found
-    sent = _planned(asset, question, options.wish(question.prompt))
+    sent = _planned(actor, asset, question, options.wish(question.prompt))
     try:
         with transaction.atomic():
             conversation = Conversation.objects.create(
@@ -101,7 +103,7 @@ def follow_up(
     _refuse_while_answering(conversation)
     position = conversation.analyses.count() + 1
     earlier = history.up_to(conversation.id, position)
-    sent = _planned(asset, question, options.wish(question.prompt, earlier))
+    sent = _planned(actor, asset, question, options.wish(question.prompt, earlier))
     try:
         with transaction.atomic():
             return _ask(actor, conversation, position, question, sent, key)
@@ -131,7 +133,7 @@ def retry(*, actor: Actor, analysis: Analysis) -> Analysis:
     options = Options.from_json(analysis.options)
     question = Question(analysis.prompt, analysis.model, options)
     wish = options.wish(analysis.prompt, history.before(analysis))
-    sent = _planned(analysis.asset, question, wish)
+    sent = _planned(actor, analysis.asset, question, wish)
     try:
         with transaction.atomic():
             _answer(actor, analysis, last.number + 1, sent)
@@ -219,10 +221,11 @@ def _asked_meanwhile(
     return found
 
 
-def _planned(asset: Asset, question: Question, wish: Wish) -> Sent:
+def _planned(actor: Actor, asset: Asset, question: Question, wish: Wish) -> Sent:
     """What will be sent, or None while the file is prepared; Problem if it cannot."""
     found = plans.plan_for(asset, wish, plans.usable_profile(question.model))
     if isinstance(found, Plan):
+        budgets.refuse(actor=actor, plan=found, now=timezone.now())
         return plans.as_json(found)
     if found != plans.PREPARING:
         raise Problem(422, found.code, found.message)

@@ -25,11 +25,16 @@ from omniweb.providers.errors import ProviderError
 from omniweb.providers.plan import Plan
 from omniweb.providers.usage_report import Usage
 from omniweb.providers.wire import Audio, Delta, Finished, Reasoning, Text
-from omniweb.usage import ledger
+from omniweb.usage import budgets, ledger
+from omniweb.usage.counters import Passed
+from omniweb.usage.models import Entry
 from omniweb.usage.money import plain
 
 # While it waits, the log counts down in steps of this many seconds.
 COUNT_S = 5
+# Calls under way may hold what is left of a budget; one looks again that often.
+HELD_S = 1.0
+HELD = "Waiting for calls under way, which hold what is left of the budget."
 # How endpoints say that they know no JSON mode; some name no reason at all.
 NO_JSON_MODE = ("json_mode", "invalid_request")
 
@@ -69,9 +74,7 @@ async def _call(run: Run, plan: Plan, asset: Asset, purpose: str) -> Reply:
     await run.log.state("running", "Reading the file")
     body = request.body(plan, await addresses(plan, asset))
     await run.log.state("running", _doing(plan))
-    entry = await sync_to_async(ledger.reserve)(
-        job=run.job, purpose=purpose, plan=plan, now=timezone.now()
-    )
+    entry = await _booked(run, plan, purpose)
     reply = Reply()
     actual = await call(plan, body, reply, entry=entry, hear=_Scribe(run))
     await run.log.usage(_told(plan, reply, actual))
@@ -83,6 +86,25 @@ async def _call(run: Run, plan: Plan, asset: Asset, purpose: str) -> Reply:
             billed=True if reply.usage else None,
         )
     return reply
+
+
+async def _booked(run: Run, plan: Plan, purpose: str) -> Entry:
+    """The call's entry. What calls under way hold of a budget is waited for, since
+    they mostly take less; Failure where it is spent for good."""
+    told = False
+    while True:
+        try:
+            return await sync_to_async(ledger.reserve)(
+                job=run.job, purpose=purpose, plan=plan, now=timezone.now()
+            )
+        except Passed as found:
+            if not found.soon:
+                why = await sync_to_async(budgets.passed)(found)
+                raise Failure(budgets.CODE, why, "admin", billed=False) from None
+        if not told:
+            await run.log.state("waiting", HELD)
+            told = True
+        await asyncio.sleep(HELD_S)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from omniweb.accounts import audit
 from omniweb.accounts.actor import Actor
@@ -24,6 +25,7 @@ from omniweb.errors import Problem
 from omniweb.jobs import actions as jobs
 from omniweb.library.models import Asset
 from omniweb.providers.plan import Plan, Refusal
+from omniweb.usage import budgets
 
 KIND = "captions.draft"
 
@@ -58,6 +60,8 @@ def draft(
     plan = _fitted(asset, profile.name, shape, language)
     if isinstance(plan, Refusal) and plan != plans.PREPARING:
         raise Problem(422, plan.code, plan.message)
+    if isinstance(plan, Plan):
+        budgets.refuse(actor=actor, plan=plan, now=timezone.now())
     sent = plans.as_json(plan) if isinstance(plan, Plan) else None
     wanted = Caption(
         workspace=actor.workspace,

@@ -6,16 +6,18 @@ from dataclasses import asdict
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
-from omniweb.accounts.actor import ActorRequest
+from omniweb.accounts.actor import Actor, ActorRequest
 from omniweb.analyses import actions as questions
 from omniweb.analyses import plans
 from omniweb.analyses.api import OptionsIn
 from omniweb.analyses.plans import Estimate
 from omniweb.captions import actions
 from omniweb.library.access import get_asset
+from omniweb.usage import budgets
 
 router = Router()
 
@@ -31,7 +33,11 @@ class EstimateIn(OptionsIn):
 
 
 class EstimateOut(Schema):
-    """Whether it fits, what would be sent, and what it would cost."""
+    """Whether it fits, what would be sent, and what it would cost.
+
+    budget is the tightest one on the call: fits, state (ok, warning, stopped), left,
+    amount, currency, share in percent, a message for people; null without one.
+    """
 
     fits: bool
     refusal: dict[str, str] | None
@@ -39,6 +45,7 @@ class EstimateOut(Schema):
     tokens: dict[str, int] | None
     cost: dict[str, str | None] | None
     price_source: str | None
+    budget: dict[str, Any] | None
     presets: list[dict[str, Any]]
     parts: list[tuple[float, float]]
 
@@ -57,11 +64,12 @@ def estimates(request: ActorRequest, body: EstimateIn) -> dict[str, Any]:
         found = actions.estimate(**common, schema=body.shape, language=language)
     else:
         found = questions.estimate(**common, wish=body.options().wish(body.prompt))
-    return _estimate(found)
+    return _estimate(request.actor, found)
 
 
-def _estimate(found: Estimate) -> dict[str, Any]:
+def _estimate(actor: Actor, found: Estimate) -> dict[str, Any]:
     plan, refusal = found.plan, found.refusal
+    now = timezone.now()
     return {
         "fits": plan is not None,
         "refusal": asdict(refusal) if refusal else None,
@@ -69,6 +77,7 @@ def _estimate(found: Estimate) -> dict[str, Any]:
         "tokens": asdict(plan.tokens) if plan else None,
         "cost": plans.money(plan.cost) if plan else None,
         "price_source": plan.price_source if plan else None,
+        "budget": budgets.told(actor=actor, plan=plan, now=now) if plan else None,
         "presets": found.presets,
         "parts": found.parts,
     }

@@ -20,7 +20,8 @@ from omniweb.providers.plan import Plan
 from omniweb.trials import actions, specimen
 from omniweb.trials.steps import Subject
 from omniweb.trials.trial import Book, Check, Say, subject
-from omniweb.usage import ledger
+from omniweb.usage import budgets, ledger
+from omniweb.usage.counters import Passed
 from omniweb.usage.models import Entry
 from omniweb.usage.spent import spent
 
@@ -69,9 +70,13 @@ def _subject(run: Run) -> Subject:
 
 def _book(run: Run) -> Book:
     async def book(plan: Plan) -> Entry:
-        return await sync_to_async(ledger.reserve)(
-            job=run.job, purpose=PURPOSE, plan=plan, now=timezone.now()
-        )
+        try:
+            return await sync_to_async(ledger.reserve)(
+                job=run.job, purpose=PURPOSE, plan=plan, now=timezone.now()
+            )
+        except Passed as found:
+            why = await sync_to_async(budgets.passed)(found)
+            raise Failure(budgets.CODE, why, "admin", billed=False) from None
 
     return book
 

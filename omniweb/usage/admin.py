@@ -1,11 +1,11 @@
-"""The ledger for operators to read; nobody changes it here."""
+"""The ledger and its budgets for operators to read; nobody changes them here."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
 from omniweb.accounts.admin import ReadOnly
-from omniweb.usage.models import Entry
+from omniweb.usage.models import Cap, Entry
 
 
 @admin.register(Entry)
@@ -14,3 +14,11 @@ class EntryAdmin(ReadOnly):
 
     list_display = ["model", "purpose", "state", "expected", "actual", "sent_at"]
     list_filter = ["state", "purpose", "model"]
+
+
+@admin.register(Cap)
+class CapAdmin(ReadOnly):
+    """Budgets."""
+
+    list_display = ["workspace", "user", "amount", "currency"]
+    list_filter = ["currency"]

@@ -10,9 +10,11 @@ from ninja import Field, Query, Router, Schema
 from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.models import Role
 from omniweb.usage import learning, report
+from omniweb.usage.budgets_api import router as budgets
 from omniweb.usage.money import plain
 
 router = Router(tags=["usage"])
+router.add_router("", budgets)
 
 
 class UsageQuery(Schema):

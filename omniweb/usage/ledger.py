@@ -1,7 +1,8 @@
 """Books each call to a model before it is sent and after; never makes one.
 
 Every entry ends settled (the endpoint said what it took), unknown (it was cut off
-and may be billed) or void (it was refused before anything was billed).
+and may be billed) or void (it was refused before anything was billed). The counters
+that caps are held to change in the same transaction, so no crash parts them.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from omniweb.accounts.models import Workspace
-from omniweb.jobs.models import Job
+from omniweb.jobs.models import LIVE, Job
 from omniweb.providers import prices
 from omniweb.providers.plan import Plan, Tokens
+from omniweb.usage import counters
 from omniweb.usage.models import Entry, EntryState
 
 
@@ -22,6 +27,7 @@ def reserve(*, job: Job, purpose: str, plan: Plan, now: datetime) -> Entry:
     """Write down a call that is about to be sent, with what it is estimated at.
 
     attempt counts the calls of one job, so a call sent again is a further entry.
+    Raises counters.Passed, and writes nothing, when a cap has no room for it.
     """
     return _reserved(
         purpose,
@@ -43,7 +49,7 @@ def reserve_alone(
 
 def _reserved(purpose: str, plan: Plan, now: datetime, **whose: Any) -> Entry:
     cost = plan.cost
-    return Entry.objects.create(
+    entry = Entry(
         **whose,
         purpose=purpose,
         model=plan.profile.name,
@@ -55,6 +61,10 @@ def _reserved(purpose: str, plan: Plan, now: datetime, **whose: Any) -> Entry:
         currency=cost.currency if cost else "",
         sent_at=now,
     )
+    with transaction.atomic():
+        counters.hold(entry)
+        entry.save(force_insert=True)
+    return entry
 
 
 def settle(
@@ -92,10 +102,30 @@ def void(*, entry: Entry, request_id: str = "", now: datetime) -> None:
 
 def abandon(*, job: Job, now: datetime) -> int:
     """Mark calls nobody waits for any more as unknown, as after a crash."""
-    left = Entry.objects.filter(job=job, state=EntryState.SENT)
-    return left.update(state=EntryState.UNKNOWN, settled_at=now)
+    return _abandoned(Entry.objects.filter(job=job), now)
 
 
-def _close(entry: Entry, state: EntryState, **values: object) -> None:
-    open_entry = Entry.objects.filter(id=entry.id, state=EntryState.SENT)
-    open_entry.update(state=state, **values)
+def abandon_lost(*, before: datetime, now: datetime) -> int:
+    """The same for calls of no living job that were sent so long ago."""
+    lost = Entry.objects.filter(sent_at__lt=before)
+    return _abandoned(lost.exclude(job__status__in=LIVE), now)
+
+
+def _abandoned(entries: QuerySet[Entry], now: datetime) -> int:
+    left = list(entries.filter(state=EntryState.SENT))
+    return sum(_close(entry, EntryState.UNKNOWN, settled_at=now) for entry in left)
+
+
+def _close(entry: Entry, state: EntryState, **values: Any) -> bool:
+    """End an open entry; whoever comes second changes nothing."""
+    with transaction.atomic():
+        mine = Entry.objects.filter(id=entry.id, state=EntryState.SENT)
+        if not mine.update(state=state, **values):
+            return False
+        counters.turn(
+            entry,
+            state,
+            values.get("actual"),
+            values.get("currency", entry.currency),
+        )
+    return True

@@ -62,7 +62,10 @@ class PriceButton extends HTMLElement {
     return this.form.dispatchEvent(new CustomEvent("estimated", { detail: told }));
   }
 
-  #show({ price, range, refusal, note, partly }) {
+  #show({ price, range, refusal, note, partly, budget }) {
+    const warning = this.find("budget");
+    warning.hidden = !budget;
+    if (warning.textContent !== budget) warning.textContent = budget;
     this.find("price").textContent = price;
     this.find("price").hidden = !price;
     this.button.title = range || note;

@@ -9,10 +9,11 @@ const PARTLY = new Set(["too_long", "too_large_inline", "input_too_long", "no_su
 const INTO = { video_in: "video", image_in: "image", audio_in: "sound", text_in: "text" };
 const OUT = { text_out: "text", audio_out: "speech", reasoning_out: "thinking" };
 
-/** `{ price, range, refusal, note, partly }` of what `POST estimates` answered, or of nothing. */
+/** `{ price, range, refusal, note, partly, budget }` of what `POST estimates` answered, or of nothing. */
 export function priced(told) {
-  const none = { price: "", range: "", refusal: "", note: "", partly: false };
+  const none = { price: "", range: "", refusal: "", note: "", partly: false, budget: "" };
   if (!told) return none;
+  none.budget = told.budget?.message ?? "";
   const { refusal, cost, price_source: source } = told;
   if (refusal) {
     const patient = PATIENT.has(refusal.code);

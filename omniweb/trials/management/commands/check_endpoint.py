@@ -22,7 +22,8 @@ from omniweb.trials.actions import chosen
 from omniweb.trials.jobs import PURPOSE
 from omniweb.trials.steps import Step, Subject
 from omniweb.trials.trial import Book, Check, subject
-from omniweb.usage import ledger
+from omniweb.usage import budgets, ledger
+from omniweb.usage.counters import Passed
 from omniweb.usage.models import Entry
 
 
@@ -82,9 +83,13 @@ def _book(workspace: Workspace | None) -> Book:
     async def book(plan: Plan) -> Entry | None:
         if workspace is None:
             return None
-        return await sync_to_async(ledger.reserve_alone)(
-            workspace=workspace, purpose=PURPOSE, plan=plan, now=timezone.now()
-        )
+        try:
+            return await sync_to_async(ledger.reserve_alone)(
+                workspace=workspace, purpose=PURPOSE, plan=plan, now=timezone.now()
+            )
+        except Passed as found:
+            why = await sync_to_async(budgets.passed)(found)
+            raise CommandError(why) from None
 
     return book
 
