@@ -17,6 +17,7 @@ from omniweb.accounts.actor import Actor, actor_of
 from omniweb.accounts.api import router as accounts
 from omniweb.accounts.middleware import bearer
 from omniweb.analyses.api import router as analyses
+from omniweb.batches.api import router as batches
 from omniweb.captions.api import router as captions
 from omniweb.captions.estimates_api import router as estimates
 from omniweb.errors import Problem
@@ -175,6 +176,7 @@ api.add_router("", library, tags=["library"])
 api.add_router("", analyses, tags=["analyses"])
 api.add_router("", checks, tags=["endpoints"])
 api.add_router("", captions, tags=["captions"])
+api.add_router("", batches, tags=["batches"])
 api.add_router("", estimates, tags=["estimates"])
 api.add_router("", jobs, tags=["jobs"])
 api.add_router("", usage, tags=["usage"])

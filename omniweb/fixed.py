@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "omniweb.analyses.apps.AnalysesConfig",
     "omniweb.trials.apps.TrialsConfig",
     "omniweb.captions.apps.CaptionsConfig",
+    "omniweb.batches.apps.BatchesConfig",
     "omniweb.sandbox.apps.SandboxConfig",
 ]
 MIDDLEWARE = [

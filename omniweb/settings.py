@@ -129,6 +129,9 @@ JOB_RUNNER = f"omniweb.jobs.runners.{_RUNNERS[JOBS]}"
 # How many jobs of a lane run at once in one process: media is bound by the
 # processor, model by waiting.
 JOB_LANES = {"media": 2, "model": 64}
+# How many files all batches together have at work at once: fewer than there are
+# places, so that a question asked meanwhile never waits behind them.
+BATCH_WINDOW = max(1, number("OMNIWEB_BATCH_WINDOW", 16))
 # How long (seconds) what runs may go on when the server is told to stop.
 STOP_S = number("OMNIWEB_STOP_S", 20)
 CHANNEL_LAYERS = stack.channel_layers(REDIS_URL)

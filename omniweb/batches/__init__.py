@@ -1,0 +1,1 @@
+"""Many files under one question or one kind of caption: batches."""
