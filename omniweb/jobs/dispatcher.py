@@ -76,10 +76,10 @@ class Dispatcher:
                     await self._fill(lane, executor)
             except Exception:
                 logger.exception("The queue could not be read; trying again.")
-            try:
-                await asyncio.wait_for(self._wake.wait(), LOOK_S)
-            except TimeoutError:
-                continue
+            # wait_for would swallow a stop that comes together with a wake-up.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_S):
+                    await self._wake.wait()
 
     async def _abandon(self) -> None:
         """Stop what runs and settle none of it: it is handed on."""

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from omniweb.jobs import actions, executor, keeper
 from omniweb.jobs.dispatcher import Dispatcher
+from omniweb.jobs.ending import give_back
 from omniweb.jobs.executor import Executor, claim
 from omniweb.jobs.keeper import keep
-from omniweb.jobs.models import Job, Status
+from omniweb.jobs.models import MAX_ATTEMPTS, Job, Status
 from omniweb.jobs.registry import Kind, register
 from omniweb.jobs.run import Run
 from omniweb.jobs.tail import tail
@@ -86,8 +87,48 @@ async def test_what_was_said_before_a_stop_stands_in_the_log(
         await until(lambda: "text" in kinds_of(job))
     log = await sync_to_async(events_of)(job)
     assert "".join(event.data.get("text", "") for event in log) == "First. Second."
+    assert log[-1].data["state"] == "queued"
     await job.arefresh_from_db()
-    assert job.status == Status.RUNNING
+    assert (job.status, job.worker) == (Status.QUEUED, "")
+
+
+async def test_what_is_handed_on_again_and_again_comes_to_its_end(
+    make: Make, tmp_path: Path
+) -> None:
+    job = await sync_to_async(make)("test.sleep")
+    for attempt in range(1, MAX_ATTEMPTS + 3):
+        worker = Executor(f"orderly {attempt}")
+        work = asyncio.create_task(worker.execute(job.id))
+        await until(lambda: count(Status.RUNNING) == 1 and bool(worker.held))
+        work.cancel()
+        await asyncio.wait([work])
+        await job.arefresh_from_db()
+        assert (job.status, job.attempt) == (Status.QUEUED, attempt)
+    # A crash after it is the first that counts.
+    await sync_to_async(claim)(job.id, "crashed", timezone.now())
+    await sync_to_async(give_back)(await Job.objects.aget(id=job.id), timezone.now())
+    await Job.objects.filter(id=job.id).aupdate(args={"seconds": 0})
+    assert await Executor("last").execute(job.id)
+    await job.arefresh_from_db()
+    assert (job.status, job.attempt) == (Status.DONE, MAX_ATTEMPTS + 4)
+
+
+async def test_a_stop_lets_what_soon_ends_end_and_begins_nothing_new(
+    make: Make, tmp_path: Path
+) -> None:
+    first = await sync_to_async(make)("test.sleep", seconds=0.3)
+    dispatcher = Dispatcher(tmp_path, {"model": 1})
+    running = asyncio.create_task(dispatcher.run())
+    await until(lambda: count(Status.RUNNING) == 1)
+    second = await sync_to_async(make)("test.sleep", seconds=0)
+    await dispatcher.drain(20)
+    dispatcher.wake_from_thread()
+    await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.wait([running])
+    await first.arefresh_from_db()
+    await second.arefresh_from_db()
+    assert (first.status, second.status) == (Status.DONE, Status.QUEUED)
 
 
 async def test_a_write_that_fails_reaches_the_handler_and_fails_the_job(
