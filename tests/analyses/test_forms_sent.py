@@ -13,21 +13,37 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from omniweb import endpoints
+from omniweb.library import transform
 from omniweb.library.models import Asset
 from tests.analyses.conftest import Api, Make
 from tests.analyses.test_sent import of_kind, shown
 from tests.library import clips
+from tests.library.once import Once
 from tests.providers.upstream import Script, upstream
 
 Received = Callable[[], list[dict[str, Any]]]
 QUICK = "#pace 0 What is this?"
 
 
-@pytest.fixture
-def film(make: Make, tmp_path_factory: pytest.TempPathFactory) -> Asset:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Prepares each clip of this file once."""
+    return Once(tmp_path_factory.mktemp("once"))
+
+
+@pytest.fixture(scope="module")
+def source(once: Once) -> Path:
     """Eight seconds of 1280x720 with a tone."""
-    folder = tmp_path_factory.mktemp("film")
-    return make(clips.video(folder / "film.mp4", size="1280x720", seconds=8))
+    return clips.video(once.kept / "film.mp4", size="1280x720", seconds=8)
+
+
+@pytest.fixture
+def film(
+    make: Make, source: Path, once: Once, monkeypatch: pytest.MonkeyPatch
+) -> Asset:
+    """The source as an asset, prepared."""
+    monkeypatch.setattr(transform, "render", once.render)
+    return make(source)
 
 
 def parts(body: dict[str, Any]) -> list[dict[str, Any]]:

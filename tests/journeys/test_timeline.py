@@ -195,7 +195,7 @@ def test_what_was_prepared_before_shows_what_there_is(
 def test_preparing_moves_and_can_be_stopped(
     page: Page, api: Api, tmp_path: Path
 ) -> None:
-    path = looped(tmp_path, "testsrc2=size=640x360:rate=25:duration=12", 200)
+    path = looped(tmp_path, "testsrc=size=640x360:rate=25:duration=12", 200)
     before = {one["id"] for one in api.get("assets")["items"]}
     page.locator("input[type=file]").first.set_input_files(path)
     row = page.locator(".tray-item").filter(has_text=path.name)

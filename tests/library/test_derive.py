@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import threading
 from dataclasses import replace
@@ -15,11 +16,12 @@ from django.core.files.storage import Storage
 from PIL import Image
 
 from omniweb.accounts.actor import Actor
-from omniweb.library import actions, jail, renditions
+from omniweb.library import actions, jail, renditions, transform
 from omniweb.library.models import Asset, Rendition, State
 from omniweb.providers.recipes import CLIP, SOUND, Recipe, foretold
 from omniweb.storage import local_copy
 from tests.library import clips
+from tests.library.once import Once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,11 +31,31 @@ def inline(settings: Any) -> None:
     settings.JOB_RUNNER = "omniweb.jobs.runners.Inline"
 
 
-@pytest.fixture
-def clip(bob: Actor, tmp_path: Path, places: Path, kept: Storage) -> Asset:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Prepares each clip of this file once."""
+    return Once(tmp_path_factory.mktemp("once"))
+
+
+@pytest.fixture(scope="module")
+def film(once: Once) -> Path:
     """Six seconds of 1280x720 at 30 fps with a tone."""
-    path = clips.video(tmp_path / "a.mp4", size="1280x720", seconds=6)
-    return received(bob, path)
+    return clips.video(once.kept / "a.mp4", size="1280x720", seconds=6)
+
+
+@pytest.fixture
+def clip(
+    bob: Actor,
+    film: Path,
+    once: Once,
+    tmp_path: Path,
+    places: Path,
+    kept: Storage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Asset:
+    """The film as an asset of bob's, prepared."""
+    monkeypatch.setattr(transform, "render", once.render)
+    return received(bob, Path(shutil.copy(film, tmp_path / film.name)))
 
 
 def received(actor: Actor, path: Path) -> Asset:
