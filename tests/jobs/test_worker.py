@@ -99,7 +99,8 @@ async def test_what_is_handed_on_again_and_again_comes_to_its_end(
     for attempt in range(1, MAX_ATTEMPTS + 3):
         worker = Executor(f"orderly {attempt}")
         work = asyncio.create_task(worker.execute(job.id))
-        await until(lambda: count(Status.RUNNING) == 1 and bool(worker.held))
+        await until(lambda: count(Status.RUNNING) == 1)
+        await until(lambda held=worker.held: bool(held))  # type: ignore[misc]
         work.cancel()
         await asyncio.wait([work])
         await job.arefresh_from_db()
