@@ -255,7 +255,8 @@ def test_a_json_mode_that_is_refused_is_asked_for_in_words(
     settings.CATALOG = tmp_path / "overlay.toml"
     settings.CATALOG.write_text(OVERLAY)
     assert endpoints.profile("dashscope/qwen3.5-omni-flash").model.response_format
-    arm("#fault json-mode #pace 0")
+    arm("#fault json-mode")
+    arm("#pace 0")
     body = {"asset": str(film.id), "model": "dashscope/qwen3.5-omni-flash"}
     status, told = api.send("POST", "captions", body)
     assert status == 202, told
