@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("omniweb.analyses.urls")),
     path("", include("omniweb.trials.urls")),
     path("", include("omniweb.captions.urls")),
+    path("", include("omniweb.batches.urls")),
     path("", include("omniweb.usage.urls")),
     path("", include("omniweb.jobs.urls")),
     path("sandbox/", include("omniweb.sandbox.urls")),

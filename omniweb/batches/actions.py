@@ -115,14 +115,7 @@ def start(*, actor: Actor, batch: Batch, now: datetime) -> Batch:
     actor.require(Role.EDITOR)
     if batch.state != BatchState.PLANNED:
         return batch
-    found = forecast.of(batch)
-    if found.problem:
-        raise Problem(422, found.code, found.problem)
-    if not found.total:
-        raise Problem(422, "no_files", "Add files to this batch first.")
-    if not found.fits and not found.preparing:
-        first = found.refused[0].message
-        raise Problem(422, "nothing_fits", f"None of these files can be sent. {first}")
+    found = forecast.startable(batch, actor.user)
     preset = {**batch.preset, "model": found.model}
     values = {"forecast": found.to_json(), "preset": preset, "started_at": now}
     with transaction.atomic():

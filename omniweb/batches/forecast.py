@@ -6,10 +6,13 @@ It adds up the same plans that single questions are estimated by, and calls nobo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
+from omniweb.accounts.models import User
 from omniweb.analyses import plans
 from omniweb.batches.models import Batch, Item, ItemState
 from omniweb.batches.pace import Pace, measured
@@ -19,7 +22,8 @@ from omniweb.library.models import Asset
 from omniweb.providers.catalog import Profile
 from omniweb.providers.correction import Correction
 from omniweb.providers.plan import Cost, Plan, Refusal
-from omniweb.usage import learning
+from omniweb.usage import budgets, learning
+from omniweb.usage.counters import is_sandbox
 from omniweb.usage.money import SMALLEST
 
 NO_PACE = Pace()
@@ -84,8 +88,11 @@ class Forecast:
         }
 
 
-def of(batch: Batch) -> Forecast:
-    """What the batch's waiting items will take by its preset."""
+def of(batch: Batch, user: User | None = None) -> Forecast:
+    """What the batch's waiting items will take by its preset.
+
+    user is who would start it, by default its owner: a budget may bind them.
+    """
     preset = Preset.from_json(batch.preset)
     try:
         profile = plans.usable_profile(preset.model or None)
@@ -96,7 +103,23 @@ def of(batch: Batch) -> Forecast:
     waiting = batch.items.filter(state=ItemState.WAITING)
     rows = waiting.select_related("asset").order_by("position")
     items = list(rows.prefetch_related("asset__renditions"))
-    return _added(batch, profile, preset, items)
+    found = _added(batch, profile, preset, items)
+    over = _over(batch, user or batch.owner, found)
+    return replace(found, problem=over, code=budgets.CODE) if over else found
+
+
+def startable(batch: Batch, user: User) -> Forecast:
+    """The forecast of a batch that may start; Problem with the reason where not."""
+    found = of(batch, user)
+    if found.problem:
+        status = 402 if found.code == budgets.CODE else 422
+        raise Problem(status, found.code, found.problem)
+    if not found.total:
+        raise Problem(422, "no_files", "Add files to this batch first.")
+    if not found.fits and not found.preparing:
+        first = found.refused[0].message
+        raise Problem(422, "nothing_fits", f"None of these files can be sent. {first}")
+    return found
 
 
 def _added(
@@ -154,3 +177,17 @@ def total(costs: Iterable[Cost | None]) -> Cost | None:
         for name in ("low", "expected", "high")
     )
     return Cost(low, expected, high, told[0].currency)
+
+
+def _over(batch: Batch, user: User | None, found: Forecast) -> str | None:
+    """Why the expected money does not fit what is left of a budget, if so."""
+    if found.cost is None:
+        return None
+    return budgets.refusal(
+        workspace=batch.workspace,
+        user=user,
+        amount=found.cost.expected,
+        currency=found.cost.currency,
+        now=timezone.now(),
+        sandbox=is_sandbox(found.model),
+    )

@@ -2,6 +2,7 @@
 // it holds no logic of its own.
 
 import "./analyses.js";
+import "./batches.js";
 import "./captions.js";
 import "./library.js";
 import "./elements/key-help.js";
