@@ -3,10 +3,14 @@ jobs; their rows do."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import uuid
+from typing import Any
 
-from celery import Celery
+from billiard import active_children
+from celery import Celery, signals
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")
@@ -25,6 +29,25 @@ def run_job(job_id: str) -> None:
     from omniweb.jobs.worker import worker
 
     worker().run(uuid.UUID(job_id))
+
+
+@signals.worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _stop(**sent: Any) -> None:
+    """Let what runs end soon or be handed on, here and in this worker's children."""
+    from omniweb.jobs import worker
+
+    worker.stop(settings.STOP_S)
+    for child in active_children():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child.pid, signal.SIGUSR2)
+
+
+@signals.worker_process_init.connect  # type: ignore[untyped-decorator]
+def _heed(**sent: Any) -> None:
+    """A child hears its parent stop."""
+    from omniweb.jobs import worker
+
+    signal.signal(signal.SIGUSR2, lambda *_: worker.stop(settings.STOP_S))
 
 
 def send(job_id: uuid.UUID, lane: str) -> None:

@@ -15,18 +15,13 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import stack
+from tests.services import free_port
+
 ROOT = Path(__file__).resolve().parent.parent
 READY = "omniweb is ready: "
 STARTING_S = 60
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 running: list[OmniwebServer] = []
@@ -45,6 +40,8 @@ class OmniwebServer:
     settings_module: str = "tests.server_settings"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    # What runs beside it, by the words of its command.
+    helpers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -67,6 +64,7 @@ class OmniwebServer:
             "OMNIWEB_STOP_S": "3",
             "DJANGO_SETTINGS_MODULE": self.settings_module,
             "PYTHONPATH": str(ROOT),
+            **stack.environment(self.data_dir),
             **self.environment,
         }
 
@@ -85,23 +83,42 @@ class OmniwebServer:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def start(self) -> None:
-        """Start it and wait until it is ready."""
+    def start(self, *, helped: bool = stack.SCALED) -> None:
+        """Start it, with its workers where it has some, and wait until it is ready."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        stack.create(self.data_dir)
         said = len(self.log)
+        self.process = self._run("serve")
+        running.append(self)
+        self._wait_for(READY, said)
+        if helped and not self.helpers:
+            for words in stack.HELPERS:
+                self.help(*words)
+
+    def help(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start one more process of the installation; a worker is ready at the end."""
+        said = len(self.log)
+        self.helpers.append(self._run(*words))
+        if words[0] == "worker":
+            self._wait_for(f"{words[1]}@{socket.gethostname()} ready.", said)
+        return self.helpers[-1]
+
+    def _run(self, *words: str) -> subprocess.Popen[bytes]:
         with (self.data_dir / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
+            return subprocess.Popen(
+                [sys.executable, "manage.py", *words],
                 cwd=ROOT,
                 env=self.env,
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
-        running.append(self)
+
+    def _wait_for(self, words: str, said: int) -> None:
         until = time.monotonic() + STARTING_S
-        while READY not in self.log[said:]:
-            assert self.process.poll() is None, self.log[said:]
+        while words not in self.log[said:]:
+            assert self.process is None or self.process.poll() is None, self.log[said:]
             assert time.monotonic() < until, self.log[said:]
             time.sleep(0.03)
 
@@ -116,13 +133,20 @@ class OmniwebServer:
     def _end(self, how: signal.Signals) -> None:
         if self.process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            self.process.send_signal(how)
-        try:
-            self.process.wait(40)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(5)
+        ending = [self.process, *self.helpers]
+        for process in ending:
+            with contextlib.suppress(ProcessLookupError):
+                # A killed worker takes the children along that run its jobs.
+                if how == signal.SIGKILL:
+                    os.killpg(process.pid, how)
+                process.send_signal(how)
+        for process in ending:
+            try:
+                process.wait(40)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+        self.helpers = []
         self.process = None
         running.remove(self)
 
@@ -145,7 +169,7 @@ def prepared(template: Path) -> Path:
             "DJANGO_SUPERUSER_EMAIL": "alice@example.com",
         },
     )
-    made.start()
+    made.start(helped=False)
     made.stop()
     (template / "server.log").unlink()
     return template
@@ -155,4 +179,5 @@ def copied(template: Path, data_dir: Path, **environment: str) -> OmniwebServer:
     """A new installation like the template, not started yet."""
     shutil.copytree(template, data_dir)
     (data_dir / "jobs.lock").unlink(missing_ok=True)
+    stack.create(data_dir, like=template)
     return OmniwebServer(data_dir, environment=environment)

@@ -60,6 +60,7 @@ def test_not_ready_names_what_does_not_answer(
 async def test_not_ready_when_nobody_runs_the_jobs_any_more(
     transactional_db: None, places: Path, async_client: Any, settings: Any
 ) -> None:
+    settings.JOB_RUNNER = "omniweb.jobs.runners.InProcess"
     settings.DATA_DIR = places / "missing"  # no lock can be had there
     runner = InProcess()
     runner.start()
