@@ -104,8 +104,7 @@ def change(*, actor: Actor, batch: Batch, preset: Preset, name: str = "") -> Bat
     _refuse_wrong(preset)
     held = _locked(batch)
     _refuse_begun(held)
-    before = Preset.from_json(held.preset)
-    told = name.strip() or (preset.label if held.name == before.label else held.name)
+    told = name.strip() or preset.label
     Batch.objects.filter(id=held.id).update(preset=preset.to_json(), name=told[:120])
     return _fresh(batch)
 

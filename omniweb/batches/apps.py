@@ -11,10 +11,10 @@ class BatchesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Go on with a batch when a job of its ends, and with all now and then."""
+        """Go on with a batch when a job of its ends, and with what was forgotten."""
         from omniweb.batches.chores import go_on, job_ended
         from omniweb.jobs.followers import follow
-        from omniweb.jobs.sweep import register_chore
+        from omniweb.jobs.sweep import register_watch
 
         follow(job_ended)
-        register_chore(go_on)
+        register_watch(go_on)

@@ -1,4 +1,4 @@
-"""Has batches go on when something of theirs ended, and now and then; decides nothing.
+"""Has batches go on when something of theirs ended, or was forgotten; decides nothing.
 
 A call that is lost, by a crash between a commit and it, costs time and nothing else.
 """
@@ -9,11 +9,12 @@ import logging
 import uuid
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from omniweb.batches import turn
 from omniweb.batches.models import Batch, BatchState, Item, ItemState
+from omniweb.jobs.models import ENDED
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +31,12 @@ def job_ended(job_id: uuid.UUID) -> None:
 
 
 def go_on(now: datetime) -> None:
-    """Go on with every batch that is not at rest."""
-    unrest = Q(state=BatchState.RUNNING) | Q(items__state=ItemState.RUNNING)
-    found = Batch.objects.filter(unrest).order_by("created_at")
-    _take_all(list(dict.fromkeys(found.values_list("id", flat=True))))
+    """Go on with what a lost hint left behind: ends not taken in, nothing at work."""
+    mine = Item.objects.filter(batch=OuterRef("id"), state=ItemState.RUNNING)
+    ended = mine.filter(Q(job=None) | Q(job__status__in=ENDED))
+    idle = Q(state=BatchState.RUNNING) & ~Exists(mine)
+    found = Batch.objects.filter(Exists(ended) | idle).order_by("created_at")
+    _take_all(list(found.values_list("id", flat=True)))
 
 
 def _take_all(ids: list[uuid.UUID]) -> None:

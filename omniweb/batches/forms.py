@@ -40,7 +40,7 @@ class PresetForm(forms.Form):
 
     @classmethod
     def of(cls, name: str, preset: Preset) -> Self:
-        """The form as it stands for a preset."""
+        """The form as it stands for a preset; a name that says just that is none."""
         options = preset.options
         given = {
             "narrate": options.narrate,
@@ -48,7 +48,8 @@ class PresetForm(forms.Form):
             "answer_language": options.language,
             "sampling": options.sampling,
         }
-        return cls(initial={**preset.to_json(), **given, "name": name})
+        told = "" if name == preset.label else name
+        return cls(initial={**preset.to_json(), **given, "name": told})
 
     def preset(self) -> Preset:
         """The preset that was chosen."""

@@ -50,7 +50,7 @@ class Preset:
         """What it does, in a few words."""
         if self.task == "question":
             return self.prompt[:80] or "A question"
-        return f"{schema.load(self.schema).label} captions"
+        return f"{schema.load(self.schema).label}s"
 
     def wish(self, asset: Asset) -> Wish:
         """What is asked about one file, which must have been measured."""

@@ -91,7 +91,7 @@ def _does(verb: Verb) -> Callable[..., Any]:
 
     @require_POST
     @permit(Role.EDITOR)
-    def done(request: ActorRequest, batch_id: UUID, **more: Any) -> HttpResponse:
+    def done(request: ActorRequest, /, batch_id: UUID, **more: Any) -> HttpResponse:
         found = access.get_batch(request.actor, batch_id)
         try:
             verb(actor=request.actor, batch=found, now=timezone.now(), **more)

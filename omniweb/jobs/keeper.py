@@ -38,7 +38,7 @@ async def keep(executor: Executor) -> None:
             if look % looks_a_beat == 0:
                 await sync_to_async(close_old_connections)()
                 await _renew(executor)
-                await sync_to_async(sweep.take_back_stale)(timezone.now())
+                await sync_to_async(sweep.look_after)(timezone.now())
                 await sync_to_async(sweep.wake_forgotten)(timezone.now())
         except Exception:
             logger.exception("The leases could not be looked after; trying again.")

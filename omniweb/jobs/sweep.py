@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from omniweb.jobs import family
@@ -15,11 +15,17 @@ logger = logging.getLogger(__name__)
 Chore = Callable[[datetime], None]
 Duty = Callable[[datetime], object]
 _chores: list[Chore] = []
+_watches: list[Chore] = []
 
 
 def register_chore(chore: Chore) -> None:
     """Have a room's clearing up done now and then; it is called with the time."""
     _chores.append(chore)
+
+
+def register_watch(watch: Chore) -> None:
+    """Have a room make up for lost hints, every few seconds; it must be quick."""
+    _watches.append(watch)
 
 
 def adopt(home: str, now: datetime) -> int:
@@ -52,9 +58,20 @@ def wake_forgotten(now: datetime) -> int:
     return len(found)
 
 
+def look_after(now: datetime) -> None:
+    """All that is to be made up for soon: dead workers, forgotten parents, rooms."""
+    take_back_stale(now)
+    wake_forgotten(now)
+    _do(_watches, now)
+
+
 def do_chores(now: datetime) -> None:
     """Let every room clear up; one that fails does not keep the others from it."""
-    for chore in _chores:
+    _do(_chores, now)
+
+
+def _do(chores: Iterable[Chore], now: datetime) -> None:
+    for chore in chores:
         try:
             chore(now)
         except Exception:

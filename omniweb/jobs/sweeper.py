@@ -34,7 +34,7 @@ async def run() -> None:
     bell.attend(asyncio.get_running_loop())
     async with asyncio.TaskGroup() as group:
         group.create_task(every(LOOK_S, remind))
-        group.create_task(every(LEASES_S, sweep.take_back_stale))
+        group.create_task(every(LEASES_S, sweep.look_after))
         group.create_task(every(CHORES_S, sweep.do_chores))
 
 
