@@ -94,8 +94,9 @@ USE_I18N = False
 def logging_at(level: str) -> dict[str, Any]:
     """Log lines on standard error, from this level up."""
     line = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    # The client logs whole request options at DEBUG: never let it speak.
-    quiet = ("openai", "aiohttp", "httpx", "httpx2", "httpcore", "axes", "daphne")
+    # Clients log whole requests, with what signs them, at DEBUG: never let them speak.
+    quiet = ["openai", "aiohttp", "httpx", "httpx2", "httpcore", "axes", "daphne"]
+    quiet += ["oss2", "urllib3", "requests"]
     return {
         "version": 1,
         "disable_existing_loggers": False,

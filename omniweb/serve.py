@@ -26,6 +26,7 @@ PIECE = 256 * 1024
 SIGNED_S = 3600
 SHOWN = frozenset({"image", "audio", "video"})
 BINARY = "application/octet-stream"
+JSON = "application/json"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\/]')
 
@@ -39,27 +40,34 @@ def ranged(
     file: FieldFile | Stored,
     content_type: str,
     download_name: str | None = None,
+    *,
+    through: bool = False,
 ) -> HttpResponseBase:
     """Answer GET or HEAD with a file: 200, 206, 304, 416, or 302 to signed storage.
 
     With download_name the browser saves it under that name. What is no image,
     audio or video is always saved, never shown. A row's file never changes, so
-    key and row are the entity tag.
+    key and row are the entity tag. through: never by a redirect, as scripts ask that
+    read a file, which would need the bucket's consent (CORS).
     """
     family = content_type.split("/")[0]
-    moved = _signed(file, family, download_name)
-    if moved:
-        return _private(HttpResponseRedirect(moved), SIGNED_S // 2)
+    if not _shown(family, content_type):
+        content_type, download_name = BINARY, download_name or "file"
+    if not through and content_type != JSON and request.method == "GET":
+        # A signature is for one method: HEAD is answered here.
+        moved = signed_url(file, SIGNED_S, download_name or "", content_type)
+        if moved:
+            return _private(HttpResponseRedirect(moved), SIGNED_S // 2)
     tag = _tag(file)
     response = _answer(request, file, tag)
-    response["Content-Type"] = content_type if _shown(family, content_type) else BINARY
+    response["Content-Type"] = content_type
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = tag
     response["X-Content-Type-Options"] = "nosniff"
     # A foreign file shown on its own runs nothing and loads nothing.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    if download_name or not _shown(family, content_type):
-        response["Content-Disposition"] = disposition(download_name or "file")
+    if download_name:
+        response["Content-Disposition"] = disposition(download_name)
     return _private(response, 3600)
 
 
@@ -70,18 +78,7 @@ def _tag(file: FieldFile | Stored) -> str:
 
 def _shown(family: str, content_type: str) -> bool:
     """SVG is an image that is a program; it is never shown as it is."""
-    return content_type == "application/json" or (
-        family in SHOWN and "svg" not in content_type
-    )
-
-
-def _signed(
-    file: FieldFile | Stored, family: str, download_name: str | None
-) -> str | None:
-    """JSON is read by scripts, which would need the bucket's consent."""
-    if family not in SHOWN:
-        return None
-    return signed_url(file, SIGNED_S, download_name or "")
+    return content_type == JSON or (family in SHOWN and "svg" not in content_type)
 
 
 def _private(response: HttpResponseBase, seconds: int) -> HttpResponseBase:

@@ -17,7 +17,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
-from omniweb import stack
+from omniweb import oss, stack
 from omniweb.fixed import *  # noqa: F403
 from omniweb.fixed import logging_at
 from omniweb.providers.variables import by_endpoint
@@ -147,11 +147,8 @@ OSS_NAMES = (
     "OSS_ACCESS_KEY_SECRET",
 )
 OSS = {name: env.str(name, "") for name in OSS_NAMES}
-if any(OSS.values()) and not all(OSS.values()):
-    _missing = ", ".join(name for name, value in OSS.items() if not value)
-    raise ImproperlyConfigured(
-        f"OSS is set up in part. Set {_missing} too, or remove the other OSS_ names."
-    )
+if oss.refused(OSS):
+    raise ImproperlyConfigured(oss.refused(OSS))
 OSS_OPTIONS = {
     "endpoint": OSS["OSS_ENDPOINT"],
     "region": OSS["OSS_REGION"],
@@ -225,14 +222,14 @@ if SESSION_COOKIE_SECURE:
 
 # --- what a page may do -----------------------------------------------------
 # Media in OSS come from the bucket's own address, by signed links.
-_bucket = urlsplit("https://" + OSS_OPTIONS["public_endpoint"].split("://")[-1]).netloc
-_media = [f"https://{OSS['OSS_BUCKET']}.{_bucket}"] if _bucket else []
+_public_oss = OSS_OPTIONS["public_endpoint"]
+_media = [oss.origin(_public_oss, OSS["OSS_BUCKET"])] if _public_oss else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", "blob:", *_media],
         "media-src": [SELF, "blob:", *_media],
-        "connect-src": [SELF, *_media],
+        "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -1,36 +1,29 @@
 """Where files lie: this machine's disk or Alibaba Cloud OSS; never what they mean.
 
-The door to oss2. A storage key is never a path outside local_copy().
+A storage key is never a path outside local_copy(). bucket.py speaks to OSS.
 """
 
 from __future__ import annotations
 
-import random
 import re
-import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, TypeVar, cast
+from typing import IO, Any, cast
 from urllib.parse import quote
 
-import oss2
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db.models.fields.files import FieldFile
 from django.utils.deconstruct import deconstructible
-from oss2.credentials import StaticCredentialsProvider
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-T = TypeVar("T")
-TRIES = 5
-PIECE = 1 << 20
-LARGE = 64 * 1024**2  # beyond this a broken upload goes on where it stopped
+from omniweb.bucket import LARGE, Account, PerProcess, Tell, told
+
 LONGEST_S = 604_800  # what signature V4 allows; oss2 does not check
 
 
@@ -39,6 +32,10 @@ class LocalStorage(FileSystemStorage):
 
     def __init__(self) -> None:
         super().__init__(allow_overwrite=True)
+
+    def discard(self, name: str) -> None:
+        """Remove the file; one that is gone already is fine."""
+        self.delete(name)
 
 
 class Movable(File):  # type: ignore[type-arg]
@@ -60,10 +57,6 @@ class HashedStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     support_js_module_import_aggregation = True
     # A name changes with those of all modules below it: one pass a storey.
     max_post_process_passes = 12
-
-
-class Unavailable(OSError):
-    """OSS did not answer after all tries; the message never holds a signed URL."""
 
 
 @deconstructible
@@ -88,63 +81,83 @@ class OSSStorage(Storage):
                 f"OSS_REGION={region!r} is not a region. Use one like cn-hangzhou,"
                 " without the oss- in front."
             )
-        keys = StaticCredentialsProvider(
-            access_key_id, access_key_secret, security_token or None
+        inner = Account(
+            endpoint=_secure(endpoint),
+            region=region,
+            bucket=bucket,
+            key_id=access_key_id,
+            secret=access_key_secret,
+            token=security_token,
+            pause_s=pause_s,
         )
-        auth = oss2.ProviderAuthV4(keys)
-        inner, public = _secure(endpoint), _secure(public_endpoint or endpoint)
-        self.bucket = oss2.Bucket(auth, inner, bucket, region=region)
-        self.public = oss2.Bucket(auth, public, bucket, region=region)
-        self.pause_s = pause_s
+        self.bucket = PerProcess(inner)
+        public = _secure(public_endpoint or endpoint)
+        self.public = PerProcess(replace(inner, endpoint=public))
+        try:
+            self.bucket(), self.public()
+        except ValueError as error:
+            raise ImproperlyConfigured(str(error)) from None
 
     def _open(self, name: str, mode: str = "rb") -> File:  # type: ignore[type-arg]
-        """The object, spooled to disk; raises FileNotFoundError."""
-        spool = tempfile.NamedTemporaryFile()  # noqa: SIM115 - the File closes it
-
-        def fetch() -> None:
-            spool.seek(0)
-            spool.truncate()
-            shutil.copyfileobj(self.bucket.get_object(name), spool, PIECE)
-
-        self._tried(name, fetch)
+        """The object, spooled to the data directory's disk; FileNotFoundError."""
+        work = workplace()
+        spool = tempfile.NamedTemporaryFile(dir=work, prefix="spool-")  # noqa: SIM115 - the File closes it
+        try:
+            self.fetch(name, spool)
+        except BaseException:
+            spool.close()
+            raise
         spool.seek(0)
         return File(cast("IO[bytes]", spool), name=name)
 
+    def fetch(
+        self, name: str, target: Any, tell: Tell = lambda done, size: None
+    ) -> None:
+        """Write the object into an open file, telling how many bytes of all are here.
+
+        Raises FileNotFoundError, Unavailable.
+        """
+        bucket = self.bucket()
+        told(name, lambda: bucket.fetch(name, target, tell))
+
     def _save(self, name: str, content: Any) -> str:
-        """Write the object; large files on disk resume within the tries."""
+        """Write the object; a large file on disk goes on where an earlier try ended."""
         kind = getattr(content, "content_type", "") or "application/octet-stream"
-        headers = {"Content-Type": kind}
-        path = getattr(content, "path", None)
-        if path is not None and content.size > LARGE:
-            store = oss2.ResumableStore(root=str(settings.UPLOAD_DIR))
+        path, bucket = getattr(content, "path", None), self.bucket()
+        if path is not None and content.size >= LARGE:
+            notes = Path(settings.DATA_DIR) / "sending"
+            told(name, lambda: bucket.put_file(name, path, kind, notes))
+            return name
 
-            def send() -> None:
-                oss2.resumable_upload(
-                    self.bucket, name, str(path), store=store, headers=headers
-                )
+        def put() -> None:
+            content.seek(0)
+            bucket.put_object(name, content, headers={"Content-Type": kind})
 
-        else:
-
-            def send() -> None:
-                content.seek(0)
-                self.bucket.put_object(name, content, headers=headers)
-
-        self._tried(name, send)
+        told(name, lambda: bucket.tried(put))
         return name
 
     def delete(self, name: str) -> None:
         """Remove the object; one that is gone already is fine."""
-        self._tried(name, lambda: self.bucket.delete_object(name))
+        bucket = self.bucket()
+        told(name, lambda: bucket.tried(lambda: bucket.delete_object(name)))
+
+    def discard(self, name: str) -> None:
+        """Remove the object and what was sent of it in uploads that nobody ended."""
+        bucket = self.bucket()
+        told(name, lambda: bucket.discard(name))
 
     def exists(self, name: str) -> bool:
         """Whether the object is there."""
-        return bool(self._tried(name, lambda: self.bucket.object_exists(name)))
+        bucket = self.bucket()
+        return bool(
+            told(name, lambda: bucket.tried(lambda: bucket.object_exists(name)))
+        )
 
     def size(self, name: str) -> int:
-        """Bytes."""
-        return int(
-            self._tried(name, lambda: self.bucket.head_object(name)).content_length
-        )
+        """Bytes; raises FileNotFoundError."""
+        bucket = self.bucket()
+        found = told(name, lambda: bucket.tried(lambda: bucket.head_object(name)))
+        return int(found.content_length)
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The same name: keys are ours, and writing again is meant."""
@@ -154,33 +167,24 @@ class OSSStorage(Storage):
         """A URL for an hour, by the public endpoint."""
         return self.signed_url(name or "", 3600)
 
-    def signed_url(self, name: str, seconds: int, download_name: str = "") -> str:
-        """A GET by the public endpoint; with download_name it is saved, not shown."""
+    def signed_url(
+        self, name: str, seconds: int, download_name: str = "", content_type: str = ""
+    ) -> str:
+        """A GET by the public endpoint; with download_name it is saved, not shown.
+
+        content_type is what it is answered as; else what it was stored as.
+        """
         params = {}
         if download_name:
             shown = f"attachment; filename*=UTF-8''{quote(download_name, safe='')}"
             params["response-content-disposition"] = shown
+        if content_type:
+            params["response-content-type"] = content_type
         seconds = max(1, min(seconds, LONGEST_S))
-        signed = self.public.sign_url(
+        signed = self.public().sign_url(
             "GET", name, seconds, slash_safe=True, params=params
         )
         return str(signed)
-
-    def _tried(self, name: str, call: Callable[[], T]) -> T:
-        """oss2 tries once; a reset, 429 and 5xx deserve more, with jitter."""
-        for attempt in range(TRIES):
-            try:
-                return call()
-            except oss2.exceptions.NoSuchKey as error:
-                raise FileNotFoundError(f"There is no object {name}.") from error
-            except oss2.exceptions.OssError as error:
-                if not _passing(error) or attempt == TRIES - 1:
-                    raise Unavailable(
-                        f"OSS refused {name}: status {error.status}, code {error.code},"
-                        f" request {error.request_id}."
-                    ) from None
-                time.sleep(self.pause_s * 2**attempt * random.uniform(0.5, 1))  # noqa: S311
-        raise AssertionError("unreachable")
 
 
 def _secure(endpoint: str) -> str:
@@ -188,9 +192,11 @@ def _secure(endpoint: str) -> str:
     return endpoint if "://" in endpoint else f"https://{endpoint}"
 
 
-def _passing(error: oss2.exceptions.OssError) -> bool:
-    request = isinstance(error, oss2.exceptions.RequestError)
-    return request or error.status == 429 or error.status >= 500
+def workplace() -> Path:
+    """Where files in work lie, on the data directory's disk; the sweep tidies it."""
+    place = Path(settings.DATA_DIR) / "work"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,29 +213,33 @@ class Stored:
 
 
 def signed_url(
-    file: FieldFile | Stored, seconds: int, download_name: str = ""
+    file: FieldFile | Stored,
+    seconds: int,
+    download_name: str = "",
+    content_type: str = "",
 ) -> str | None:
     """A URL that works without omniweb for a while, or None where there is none."""
     storage, name = file.storage, file.name
     if isinstance(storage, OSSStorage) and name:
-        return storage.signed_url(name, seconds, download_name)
+        return storage.signed_url(name, seconds, download_name, content_type)
     return None
 
 
 @contextmanager
-def local_copy(file: FieldFile) -> Iterator[Path]:
+def local_copy(file: FieldFile, tell: Tell = lambda done, size: None) -> Iterator[Path]:
     """A path with the file's content, for reading, while the context lasts.
 
-    On a local storage it is the file itself: never write to it. Its name has no
-    ending, so that no reader can be led by one.
+    On a local storage it is the file itself: never write to it. From elsewhere it is
+    fetched first, and tell hears how many bytes of all are here; what it raises ends
+    the fetching. Its name has no ending, so that no reader can be led by one.
     """
     try:
         path = Path(file.path)
     except NotImplementedError:
-        with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as directory:
+        with tempfile.TemporaryDirectory(dir=workplace(), prefix="copy-") as directory:
             path = Path(directory) / "original"
-            with file.storage.open(file.name or "") as source, path.open("wb") as copy:
-                shutil.copyfileobj(source, copy, PIECE)
+            with path.open("wb") as copy:
+                cast("OSSStorage", file.storage).fetch(file.name or "", copy, tell)
             yield path
     else:
         yield path

@@ -28,7 +28,7 @@ DOORS = {
     "ffmpeg": ["library/"],
     "PIL": ["library/"],
     "subprocess": ["library/", "checks.py"],
-    "oss2": ["storage.py"],
+    "oss2": ["bucket.py"],
     "channels.layers": ["jobs/bell.py", "jobs/tail.py"],
     "celery": ["celery.py", "jobs/runners.py"],
     "environ": ["settings.py"],

@@ -101,6 +101,7 @@ def _page(
 ) -> HttpResponse:
     told = {
         **context.for_conversation(request.actor, found),
+        through=request.GET.get("through") == "1",
         **context.composer(request.actor),
         "asset": found.asset,
         **({"form": form} if form else {}),

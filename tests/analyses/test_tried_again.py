@@ -19,12 +19,11 @@ from omniweb.library.models import Asset
 from omniweb.storage import OSSStorage
 from omniweb.usage.models import Entry
 from tests.analyses.conftest import MODEL, Api, Make
-from tests.library.test_storage import KEYS, Bucket, bucket
+from tests.oss import in_oss
+from tests.oss.bucket import Bucket
 from tests.providers import vectors as v
 from tests.providers.upstream import Script, upstream
 from tests.sandbox.conftest import Media
-
-__all__ = ["bucket"]
 
 Asked = Callable[..., tuple[Any, list[dict[str, Any]]]]
 JSON = "application/json"
@@ -38,24 +37,15 @@ class CountingOSSStorage(OSSStorage):
 
     signed = count(1)
 
-    def signed_url(self, name: str, seconds: int, download_name: str = "") -> str:
-        url = super().signed_url(name, seconds, download_name)
-        return f"{url}&signed={next(self.signed)}"
+    def signed_url(self, name: str, seconds: int, *named: str) -> str:
+        return super().signed_url(name, seconds + next(self.signed), *named)
 
 
 @pytest.fixture
 def stored(bucket: Bucket, upstream: Any, settings: Any) -> Bucket:
     """The bucket that everything is kept in; before any file is received."""
-    options = {
-        "endpoint": f"http://127.0.0.1:{bucket.server_address[1]}",
-        "region": "cn-hangzhou",
-        "bucket": "clips",
-        "pause_s": 0.01,
-        **KEYS,
-    }
-    place = f"{__name__}.CountingOSSStorage"
-    default = {"BACKEND": place, "OPTIONS": options}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
+    in_oss(settings, bucket.endpoint)
+    settings.STORAGES["default"]["BACKEND"] = f"{__name__}.CountingOSSStorage"
     return bucket
 
 

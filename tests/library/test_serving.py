@@ -23,12 +23,17 @@ SIZE = len(CONTENT)
 
 
 @pytest.fixture
-def asset(kept: Storage, bob: Actor) -> Asset:
-    """A ready asset with content that counts up."""
+def asset(bob: Actor) -> Asset:
+    """A ready asset with content that counts up, on this disk."""
+    return ready(bob)
+
+
+def ready(actor: Actor) -> Asset:
+    """A film as far as rows know, whose content counts up."""
     facts = MediaFacts(kind="video", mime="video/mp4", bytes=SIZE)
     made = Asset(
         id=uuid.uuid4(),
-        workspace=bob.workspace,
+        workspace=actor.workspace,
         name='Ein "Film"\r\n/ä.mp4',
         bytes=SIZE,
         sha256="0" * 64,
@@ -161,8 +166,9 @@ def test_renditions_are_served_by_spec(asset: Asset, bob: Actor) -> None:
 
 
 def test_files_go_after_their_rows_on_commit(
-    asset: Asset, kept: Storage, django_capture_on_commit_callbacks: Any
+    bob: Actor, kept: Storage, django_capture_on_commit_callbacks: Any
 ) -> None:
+    asset = ready(bob)
     name = asset.original.name
     with django_capture_on_commit_callbacks(execute=True):
         asset.delete()

@@ -6,6 +6,8 @@ it in a thread. What asks it with other keys than these is refused.
 
 from __future__ import annotations
 
+from typing import Any
+
 BUCKET = "clips"
 REGION = "cn-hangzhou"
 KEY_ID = "test-key-id"
@@ -29,3 +31,10 @@ def options(endpoint: str) -> dict[str, str | float]:
     """What OSSStorage is made with to use it; tries follow each other at once."""
     place = {"endpoint": endpoint, "region": REGION, "bucket": BUCKET}
     return {**place, **KEYS, "pause_s": 0.001}
+
+
+def in_oss(settings: Any, endpoint: str, **more: str) -> None:
+    """Keep media there from now on, in a test's settings."""
+    kept = {**options(endpoint), **more}
+    backend = {"BACKEND": "omniweb.storage.OSSStorage", "OPTIONS": kept}
+    settings.STORAGES = {**settings.STORAGES, "default": backend}

@@ -11,7 +11,7 @@ from moto.s3.models import s3_backends
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.oss import BUCKET, REGION
-from tests.oss.front import Fault, Front
+from tests.oss.front import Fault, Front, summed
 
 
 class Quiet(WSGIRequestHandler):
@@ -77,10 +77,12 @@ class Bucket:
         """An object that came by another way."""
         made = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].put_object(BUCKET, name, content)
         made.set_metadata({"Content-Type": kind})
+        self.front.sums.setdefault(name, summed(content))
 
     def fail(self, *faults: int | Fault) -> None:
         """What the next requests meet, in this order; a number is a status."""
-        self.faults += [Fault(f) if isinstance(f, int) else f for f in faults]
+        for fault in faults:
+            self.faults.append(Fault(fault) if isinstance(fault, int) else fault)
 
     @property
     def faults(self) -> list[Fault]:

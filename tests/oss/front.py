@@ -122,25 +122,21 @@ class Front:
             response.set_data(told)
         response.headers["x-oss-request-id"] = "REQUEST1"
         if response.status_code < 300 and asked.key:
-            summed = self._summed(asked, body)
-            if summed is not None:
-                response.headers["x-oss-hash-crc64ecma"] = str(summed)
+            told = self._summed(asked, body)
+            if told is not None:
+                response.headers["x-oss-hash-crc64ecma"] = str(told)
         return response
 
     def _summed(self, asked: Asked, body: bytes) -> int | None:
         """The CRC of what was sent or is asked for."""
         upload, number = asked.pairs.get("uploadId"), asked.pairs.get("partNumber")
         if upload and number:
-            found = Crc64(0)
-            found.update(body)
-            self.part_sums[upload, int(number)] = found.sum64(), len(body)
-            return int(found.sum64())
+            self.part_sums[upload, int(number)] = summed(body), len(body)
+            return summed(body)
         if upload and asked.method == "POST":
             self.sums[asked.key] = self._combined(upload)
         elif asked.method == "PUT":
-            found = Crc64(0)
-            found.update(body)
-            self.sums[asked.key] = found.sum64()
+            self.sums[asked.key] = summed(body)
         return self.sums.get(asked.key)
 
     def _combined(self, upload: str) -> int:
@@ -149,6 +145,13 @@ class Front:
             if named == upload:
                 whole = Crc64.combine(whole, part, size)
         return whole
+
+
+def summed(content: bytes) -> int:
+    """The CRC that OSS tells of it."""
+    found = Crc64(0)
+    found.update(content)
+    return int(found.sum64())
 
 
 def asked_of(request: Request) -> Asked:
@@ -194,5 +197,6 @@ def refusal(status: int, code: str, words: str) -> Response:
 def hung_up(connection: socket.socket) -> None:
     """Reset, as a router that loses its mind does."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
+    # The server then reads no further request, and its close resets the connection.
+    connection.shutdown(socket.SHUT_RD)
     raise ConnectionError("Reset as told.")

@@ -11,7 +11,8 @@ import pytest
 
 from omniweb import endpoints
 from omniweb.providers.catalog import Profile
-from tests.library.test_storage import Bucket, bucket
+from tests.oss import in_oss
+from tests.oss.bucket import Bucket
 from tests.providers import vectors
 from tests.providers.upstream import Script, Upstream
 from tests.trials.test_faults import (
@@ -22,9 +23,8 @@ from tests.trials.test_faults import (
     told,
     up,
 )
-from tests.trials.test_trials import store
 
-__all__ = ["accounts", "bucket", "up"]
+__all__ = ["accounts", "up"]
 
 ANSWER = {
     "id": "chatcmpl-a",
@@ -47,7 +47,7 @@ def name() -> str:
 @pytest.fixture
 def stored(bucket: Bucket, settings: Any) -> Bucket:
     """Files lie in a bucket on this machine, by signed addresses."""
-    store(settings, f"http://127.0.0.1:{bucket.server_address[1]}")
+    in_oss(settings, bucket.endpoint)
     return bucket
 
 
@@ -71,7 +71,7 @@ async def test_one_call_proves_all(up: Upstream, name: str, stored: Bucket) -> N
     assert "as this model does" in found["streaming"].sentence
     (part,) = up.requests[0].body["messages"][0]["content"]
     url = part["input_audio"]["data"]
-    assert url.startswith(f"http://127.0.0.1:{stored.server_address[1]}/clips/checks/")
+    assert url.startswith(f"{stored.endpoint}/clips/checks/")
     assert stored.calls == ["PUT", "DELETE"] and stored.objects == {}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,10 +25,9 @@ from omniweb.usage.models import Entry
 from omniweb.usage.report import summed
 from tests.analyses.conftest import Api
 from tests.conftest import signed_in
-from tests.library.test_storage import KEYS, Bucket, bucket
+from tests.oss import in_oss
+from tests.oss.bucket import Bucket
 from tests.sandbox.upstream import Sandbox
-
-__all__ = ["bucket"]
 
 MODEL = "qwen3.5-omni-flash"
 PATH = "endpoints/dashscope/check"
@@ -43,21 +41,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def in_bucket(bucket: Bucket, settings: Any) -> Iterator[Bucket]:
+def in_bucket(bucket: Bucket, settings: Any) -> Bucket:
     """Files lie in a bucket on this machine, by signed addresses."""
-    public = f"http://127.0.0.1:{bucket.server_address[1]}"
-    store(settings, public)
-    yield bucket
-
-
-def store(settings: Any, endpoint: str, **more: str) -> None:
-    """Object storage at that endpoint."""
-    place = {"endpoint": endpoint, "region": "cn-hangzhou", "bucket": "clips"}
-    backend = {
-        "BACKEND": "omniweb.storage.OSSStorage",
-        "OPTIONS": {**place, "pause_s": 0.01, **KEYS, **more},
-    }
-    settings.STORAGES = {**settings.STORAGES, "default": backend}
+    in_oss(settings, bucket.endpoint)
+    return bucket
 
 
 def steps(api: Api, job: str) -> dict[str, dict[str, str]]:
@@ -125,8 +112,7 @@ def test_a_storage_out_of_reach_says_what_to_set(
     public: str,
     words: str,
 ) -> None:
-    inner = f"http://127.0.0.1:{in_bucket.server_address[1]}"
-    store(settings, inner, public_endpoint=public)
+    in_oss(settings, in_bucket.endpoint, public_endpoint=public)
     api = Api(alice)
     found = steps(api, api.send("POST", PATH, {})[1]["job"])
     assert outcomes(found) == "ppppppf", found
@@ -138,7 +124,7 @@ def test_a_storage_out_of_reach_says_what_to_set(
 def test_a_storage_that_takes_nothing_is_named(
     upstream: Sandbox, in_bucket: Bucket, alice: Actor
 ) -> None:
-    in_bucket.faults = [403, 403]
+    in_bucket.fail(403, 403)
     api = Api(alice)
     found = steps(api, api.send("POST", PATH, {})[1]["job"])
     assert outcomes(found) == "ppppppf", found
@@ -226,7 +212,7 @@ def test_a_test_that_a_restart_cut_off_calls_nobody_again(
 ) -> None:
     settings.JOB_RUNNER = "omniweb.jobs.runners.InProcess"
     job = actions.start(actor=alice, endpoint="dashscope")
-    in_bucket.objects[f"checks/{job.id}.png"] = b"left", "image/png"
+    in_bucket.put(f"checks/{job.id}.png", b"left")
     Job.objects.filter(id=job.id).update(status="running", attempt=2, worker="w")
     insert(job.id, last_seq(job.id), [Line("text", {"text": ""})], job.created_at)
     job.refresh_from_db()

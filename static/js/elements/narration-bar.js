@@ -92,7 +92,7 @@ class NarrationBar extends HTMLElement {
   async #shape(track) {
     if (narrator.live || this.shaped === track || track.seconds > DRAWN_S) return;
     this.shaped = track;
-    const answer = await fetch(track.url).catch(() => null);
+    const answer = await fetch(`${track.url}?through=1`).catch(() => null);
     if (!answer?.ok || narrator.track !== track) return;
     narrator.peaks = new Peaks();
     narrator.peaks.add(samplesOf(await answer.arrayBuffer()));
