@@ -29,7 +29,7 @@ def catalog() -> Catalog:
             )
     if not settings.SANDBOX:
         return found.without(SANDBOX)
-    return found.configured(SANDBOX, base_url=f"{settings.SELF_URL}/sandbox/v1")
+    return found.configured(SANDBOX, base_url=f"{settings.INTERNAL_URL}/sandbox/v1")
 
 
 def profile(name: str) -> Profile:

@@ -46,6 +46,8 @@ PORT = number("PORT", 8000)
 _reach = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104
 SELF_URL = f"http://[{_reach}]:{PORT}" if ":" in _reach else f"http://{_reach}:{PORT}"
 PUBLIC_URL = env.str("OMNIWEB_PUBLIC_URL", SELF_URL).rstrip("/")
+# Where workers on other machines reach this installation's own endpoint, the sandbox.
+INTERNAL_URL = (env.str("OMNIWEB_INTERNAL_URL", "") or SELF_URL).rstrip("/")
 
 
 def flag(name: str, default: bool) -> bool:
@@ -81,7 +83,8 @@ if _public.scheme not in {"http", "https"} or not _public.hostname:
         f"OMNIWEB_PUBLIC_URL={PUBLIC_URL!r} is no address. Write it with its scheme,"
         " as in https://omniweb.example.com."
     )
-ALLOWED_HOSTS = sorted({_public.hostname, HOST, "127.0.0.1", "localhost"})
+_internal = urlsplit(INTERNAL_URL).hostname or HOST
+ALLOWED_HOSTS = sorted({_public.hostname, _internal, HOST, "127.0.0.1", "localhost"})
 _origin = f"{_public.scheme}://{_public.netloc}"
 CSRF_TRUSTED_ORIGINS = sorted({_origin, SELF_URL, f"http://localhost:{PORT}"})
 # A browser may open the socket only from one of these pages.

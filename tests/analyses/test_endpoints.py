@@ -69,4 +69,4 @@ def test_a_connection_carries_the_key_and_never_shows_it(
     assert "sk-secret-value" not in repr(found)
     sandbox = endpoints.connection(endpoints.catalog().endpoints["sandbox"])
     assert sandbox.api_key == sandbox_key()
-    assert sandbox.base_url == f"{settings.SELF_URL}/sandbox/v1"
+    assert sandbox.base_url == f"{settings.INTERNAL_URL}/sandbox/v1"

@@ -172,7 +172,7 @@ async def test_a_sandbox_that_does_not_run_says_how_to_start_it(
 ) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        settings.SELF_URL = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        settings.INTERNAL_URL = f"http://127.0.0.1:{taken.getsockname()[1]}"
         found = await steps_of(endpoints.profile("sandbox/omni"))
     assert "bin/run" in found["address"].sentence
 
