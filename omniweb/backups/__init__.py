@@ -1,0 +1,1 @@
+"""Copies of a whole installation: rows, files and secret key, out and in again."""

@@ -1,0 +1,1 @@
+"""Tests of backups, and of the way up from old ones."""
