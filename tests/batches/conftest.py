@@ -29,6 +29,8 @@ from tests.analyses.conftest import (
 __all__ = ["api", "arm", "make", "media", "picture", "received", "sandbox", "upstream"]
 Work = Callable[..., int]
 NOW = "#pace 0 "
+# How many files are at work at once.
+WINDOW = 4
 
 
 class Queue:
@@ -48,6 +50,7 @@ class Queue:
 def ready(picture: Asset, settings: Any) -> Asset:
     """A picture that is ready; what is asked from now on stays queued."""
     settings.JOB_RUNNER = "tests.batches.conftest.Queue"
+    settings.BATCH_WINDOW = WINDOW
     return picture
 
 

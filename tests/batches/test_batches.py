@@ -20,11 +20,10 @@ from omniweb.jobs import followers
 from omniweb.jobs.models import Event, Job
 from omniweb.library.models import Asset
 from tests.analyses.conftest import MODEL, Api
-from tests.batches.conftest import NOW, Work
+from tests.batches.conftest import NOW, WINDOW, Work
 from tests.batches.many import BROKEN, broken, copies
 
 Make = Callable[..., Any]
-WINDOW = 16
 
 
 def items(api: Api, batch: Any, **query: Any) -> list[Any]:
@@ -33,52 +32,52 @@ def items(api: Api, batch: Any, **query: Any) -> list[Any]:
     cursor = ""
     while True:
         more = "".join(f"&{name}={value}" for name, value in query.items())
-        page = api.get(f"batches/{batch['id']}/items?limit=50&cursor={cursor}{more}")
+        page = api.get(f"batches/{batch['id']}/items?limit=20&cursor={cursor}{more}")
         found += page["items"]
         if page["next"] is None:
             return found
         cursor = page["next"]
 
 
-def test_two_hundred_files_with_bad_ones_among_them(
+def test_many_files_with_bad_ones_among_them(
     api: Api, batch: Make, work: Work, ready: Asset
 ) -> None:
-    good, bad = copies(ready, 190), broken(ready, 10)
-    mixed = [asset for pair in zip(good[:10], bad, strict=True) for asset in pair]
-    told = batch([*mixed, *good[10:]])
+    good, bad = copies(ready, 26), broken(ready, 4)
+    mixed = [asset for pair in zip(good[:4], bad, strict=True) for asset in pair]
+    told = batch([*mixed, *good[4:]])
     assert told["counts"]["running"] == WINDOW
     assert Job.objects.claimable("model").count() == WINDOW
-    assert work() == 190
+    assert work() == 26
     told = api.get(f"batches/{told['id']}")
     assert (told["state"], told["reason"]) == ("done", "")
-    assert told["counts"]["done"] == 190
-    assert told["counts"]["failed"] == 10
+    assert told["counts"]["done"] == 26
+    assert told["counts"]["failed"] == 4
     rows = items(api, told)
-    assert [row["position"] for row in rows] == list(range(1, 201))
+    assert [row["position"] for row in rows] == list(range(1, 31))
     reasons = Counter(row["error"]["message"] for row in rows if row["error"])
-    assert reasons == {BROKEN: 10}
-    assert Analysis.objects.count() == 190
+    assert reasons == {BROKEN: 4}
+    assert Analysis.objects.count() == 26
     assert Decimal(told["cost"]["actual"]) == sum(
         Decimal(row["cost"]["actual"]) for row in rows
     )
-    assert len(items(api, told, state="failed")) == 10
+    assert len(items(api, told, state="failed")) == 4
 
 
 def test_the_log_of_a_batch_is_dense_and_small(
     api: Api, batch: Make, work: Work, ready: Asset
 ) -> None:
-    told = batch(copies(ready, 20))
+    told = batch(copies(ready, 8))
     work()
     log = api.get(f"jobs/{told['job']}/events?after=0")["items"]
     assert [event["seq"] for event in log] == list(range(1, len(log) + 1))
     assert log[-1]["kind"] == "done"
     assert log[-1]["url"] == f"/batches/{told['id']}/"
     far = [event for event in log if event["kind"] == "progress"]
-    assert (far[-1]["done"], far[-1]["total"], far[-1]["unit"]) == (20, 20, "files")
+    assert (far[-1]["done"], far[-1]["total"], far[-1]["unit"]) == (8, 8, "files")
     assert {one for event in far for one in event["items"]} == {
         row["id"] for row in items(api, told)
     }
-    assert len(json.dumps(log)) < 20 * 500
+    assert len(json.dumps(log)) < 8 * 500
 
 
 def test_the_forecast_is_the_sum_of_the_single_estimates(
@@ -111,7 +110,7 @@ def test_the_time_is_told_from_what_calls_took_here(
 ) -> None:
     batch([ready])
     work()
-    told = batch(copies(ready, 40), start=False)["forecast"]["time"]
+    told = batch(copies(ready, 9), start=False)["forecast"]["time"]
     assert told["calls"] == 1
     assert 0 < told["expected_s"] <= told["high_s"]
     assert "last call" in told["known"]
@@ -120,38 +119,38 @@ def test_the_time_is_told_from_what_calls_took_here(
 def test_a_pause_takes_effect_at_once_and_a_resume_goes_on(
     api: Api, batch: Make, work: Work, ready: Asset
 ) -> None:
-    told = batch(copies(ready, 40))
-    work(5)
+    told = batch(copies(ready, 12))
+    work(3)
     status, told = api.send("POST", f"batches/{told['id']}/pause")
     assert (status, told["state"]) == (200, "paused")
     at_work = told["counts"]["running"]
     assert at_work == WINDOW
     assert work() == at_work
     counts = api.get(f"batches/{told['id']}")["counts"]
-    assert (counts["done"], counts["running"], counts["waiting"]) == (21, 0, 19)
+    assert (counts["done"], counts["running"], counts["waiting"]) == (7, 0, 5)
     status, told = api.send("POST", f"batches/{told['id']}/resume")
     assert (status, told["state"]) == (202, "running")
-    assert work() == 19
-    assert api.get(f"batches/{told['id']}")["counts"]["done"] == 40
+    assert work() == 5
+    assert api.get(f"batches/{told['id']}")["counts"]["done"] == 12
 
 
 def test_a_stop_keeps_what_was_answered_and_a_retry_asks_the_rest(
     api: Api, batch: Make, work: Work, ready: Asset
 ) -> None:
-    told = batch(copies(ready, 30))
-    work(4)
+    told = batch(copies(ready, 10))
+    work(2)
     status, stopped = api.send("POST", f"batches/{told['id']}/cancel")
     assert (status, stopped["state"]) == (200, "cancelled")
     counts = stopped["counts"]
-    assert (counts["done"], counts["cancelled"]) == (4, 26)
+    assert (counts["done"], counts["cancelled"]) == (2, 8)
     assert work() == 0
     assert Event.objects.filter(job=stopped["job"]).latest("seq").kind == "cancelled"
-    assert Analysis.objects.count() == 4 + WINDOW
+    assert Analysis.objects.count() == 2 + WINDOW
     status, again = api.send("POST", f"batches/{told['id']}/retry")
     assert (status, again["state"]) == (202, "running")
     assert again["job"] != stopped["job"]
-    assert work() == 26
-    assert api.get(f"batches/{told['id']}")["counts"]["done"] == 30
+    assert work() == 8
+    assert api.get(f"batches/{told['id']}")["counts"]["done"] == 10
 
 
 def test_a_failed_file_says_why_and_is_asked_again_alone(
@@ -195,15 +194,15 @@ def test_whatever_is_lost_with_a_crash_is_found_in_the_rows(
     ready: Asset,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told = batch(copies(ready, 30))
+    told = batch(copies(ready, 7))
     with monkeypatch.context() as deaf:
         deaf.setattr(followers, "_followers", [])
         assert work() == WINDOW
     assert api.get(f"batches/{told['id']}")["counts"]["running"] == WINDOW
     chores.go_on(timezone.now())
     counts = api.get(f"batches/{told['id']}")["counts"]
-    assert (counts["done"], counts["running"]) == (WINDOW, 30 - WINDOW)
-    assert work() == 30 - WINDOW
+    assert (counts["done"], counts["running"]) == (WINDOW, 7 - WINDOW)
+    assert work() == 7 - WINDOW
     assert api.get(f"batches/{told['id']}")["state"] == "done"
 
 
