@@ -159,11 +159,12 @@ class OmniwebServer:
             return False
 
 
-def prepared(template: Path) -> Path:
+def prepared(template: Path, **environment: str) -> Path:
     """A data directory with tables, static files and alice, made once and copied."""
     made = OmniwebServer(
         template,
-        environment={
+        environment=environment
+        | {
             "DJANGO_SUPERUSER_USERNAME": "alice",
             "DJANGO_SUPERUSER_PASSWORD": "correct horse battery staple",
             "DJANGO_SUPERUSER_EMAIL": "alice@example.com",
