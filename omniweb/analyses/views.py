@@ -90,6 +90,7 @@ def narrated(request: ActorRequest, answer_id: UUID) -> HttpResponseBase:
         file,
         kind,
         download_name=name if request.GET.get("download") == "1" else None,
+        through=request.GET.get("through") == "1",
     )
 
 
@@ -101,7 +102,6 @@ def _page(
 ) -> HttpResponse:
     told = {
         **context.for_conversation(request.actor, found),
-        through=request.GET.get("through") == "1",
         **context.composer(request.actor),
         "asset": found.asset,
         **({"form": form} if form else {}),
