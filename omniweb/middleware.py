@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 import uuid
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
-from omniweb import answers
+from omniweb import answers, instruments
 from omniweb.errors import Problem
 
 log = logging.getLogger(__name__)
@@ -25,13 +26,25 @@ class RequestIdMiddleware(MiddlewareMixin):
         given = request.headers.get("X-Request-Id", "")
         name = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
         request.request_id = name  # type: ignore[attr-defined]
+        request.began = time.monotonic()  # type: ignore[attr-defined]
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Write the name on the answer."""
+        """Write the name on the answer, and measure how long it took."""
         response["X-Request-Id"] = answers.request_id(request)
+        took = time.monotonic() - getattr(request, "began", time.monotonic())
+        labels = _area(request), f"{response.status_code // 100}xx"
+        instruments.requests.labels(*labels).observe(took)
         return response
+
+
+def _area(request: HttpRequest) -> str:
+    """Where the address begins, up to its first id; few, whatever is asked for."""
+    match = request.resolver_match
+    if match is None or "(" in match.route:
+        return "none"
+    return match.route.split("<")[0].strip("/")
 
 
 class ProblemMiddleware(MiddlewareMixin):

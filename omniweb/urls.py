@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("omniweb.captions.urls")),
     path("", include("omniweb.batches.urls")),
     path("", include("omniweb.usage.urls")),
-    path("", include("omniweb.jobs.urls")),
+    path("", include("omniweb.watch.urls")),
     path("sandbox/", include("omniweb.sandbox.urls")),
     path("api/v1/", api.urls),
     re_path("^api/(?P<rest>.*)$", answers.unknown_call),

@@ -13,7 +13,9 @@ from urllib.parse import parse_qs
 from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.utils import timezone
 
+from omniweb import instruments
 from omniweb.jobs.access import Guest, known, may_watch
 from omniweb.jobs.tail import tail
 
@@ -131,6 +133,7 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def _follow(self, job_id: uuid.UUID, after: int) -> None:
         clock = asyncio.get_running_loop().time
         allowed_until = clock() + RECHECK_S
+        began = timezone.now()
         async with aclosing(tail(job_id, after)) as batches:
             async for frames in batches:
                 if clock() > allowed_until:
@@ -139,6 +142,10 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                         return
                     allowed_until = clock() + RECHECK_S
                 await self._send(*(frame.payload for frame in frames))
+                # What was written before is caught up on, and late by nature.
+                if frames[-1].at > began:
+                    lag = timezone.now() - frames[-1].at
+                    instruments.relay_lag.observe(max(0.0, lag.total_seconds()))
 
     async def _tell(self, message: dict[str, Any]) -> None:
         await self._send(json.dumps(message, allow_nan=False))

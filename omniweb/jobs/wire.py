@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from omniweb.jobs.models import Event
@@ -25,11 +26,12 @@ def as_json(event: Event) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the socket sends of one event: text, or bytes for sound."""
+    """What the socket sends of one event written then: text, or bytes for sound."""
 
     seq: int
     kind: str
     payload: str | bytes
+    at: datetime
 
 
 def frame(event: Event) -> Frame:
@@ -37,5 +39,5 @@ def frame(event: Event) -> Frame:
     PCM s16le mono 24 kHz; once it was dropped, its extent goes as text."""
     if event.kind == "audio" and event.blob is not None:
         head = AUDIO_HEAD.pack(event.job_id.bytes, event.seq, event.data["offset"])
-        return Frame(event.seq, event.kind, head + bytes(event.blob))
-    return Frame(event.seq, event.kind, json.dumps(as_json(event)))
+        return Frame(event.seq, event.kind, head + bytes(event.blob), event.at)
+    return Frame(event.seq, event.kind, json.dumps(as_json(event)), event.at)

@@ -83,8 +83,9 @@ def ended(log: list[Any]) -> bool:
 def running(server: OmniwebServer, status: str = "running") -> int:
     with urllib.request.urlopen(f"{server.url}/metrics", timeout=20) as answer:
         lines = answer.read().decode().splitlines()
-    found = [line for line in lines if f'status="{status}"' in line]
-    return sum(int(line.split()[-1]) for line in found)
+    found = [line for line in lines if line.startswith("omniweb_jobs{")]
+    of_status = [line for line in found if f'status="{status}"' in line]
+    return sum(int(float(line.split()[-1])) for line in of_status)
 
 
 def test_killed_in_the_middle_of_twenty_jobs_all_come_to_their_end(
@@ -136,6 +137,7 @@ def test_an_orderly_stop_hands_on_what_does_not_end_soon(
     assert log_of(job)[2]["handed_on"] is True
 
 
+@pytest.mark.embedded
 def test_a_second_server_of_the_same_data_leaves_the_jobs_alone(
     server: OmniwebServer, log_of: Log
 ) -> None:

@@ -1,0 +1,1 @@
+"""What machines that watch omniweb may ask: alive, ready, how busy."""
