@@ -14,6 +14,7 @@ from django.test import Client
 
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Membership, Role, User, Workspace
+from tests import stack
 from tests.api import Api
 from tests.server import OmniwebServer, copied, prepared, running
 
@@ -130,6 +131,26 @@ def closed_network() -> Iterator[None]:
     socket.socket.connect = connect  # type: ignore[method-assign]
     yield
     socket.socket.connect = opened  # type: ignore[method-assign]
+
+
+# What a test asks for that is another thing on another stack.
+ROWS = {"db", "transactional_db", "installation", "ships"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    """Tests of pure code see no stack, so they run on the embedded one alone."""
+    left = [item for item in items if not _runs_here(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
+def _runs_here(item: Any) -> bool:
+    if not stack.SCALED:
+        return item.get_closest_marker("scaled") is None
+    if item.get_closest_marker("embedded") is not None:
+        return False
+    touches = bool(ROWS.intersection(getattr(item, "fixturenames", ())))
+    return touches or item.get_closest_marker("django_db") is not None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -47,6 +47,11 @@ def environment(data_dir: Path) -> dict[str, str]:
     return _addresses(f"installation_{number}", number)
 
 
+def database(name: str) -> str:
+    """The address of the tests' own database, for a process beside them."""
+    return os.environ[POSTGRES] + name if SCALED else f"sqlite:///{name}"
+
+
 def create(data_dir: Path, *, like: Path | None = None) -> None:
     """Make the installation's database, if need be; like another's, where given."""
     import psycopg

@@ -19,6 +19,7 @@ from omniweb.jobs import actions, registry, sweep
 from omniweb.jobs.executor import claim
 from omniweb.jobs.models import MAX_ATTEMPTS, Job, Status
 from omniweb.jobs.registry import Failure, Kind, Outcome, register
+from tests import stack
 from tests.jobs.conftest import Make, events_of, kinds_of, run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,7 +191,7 @@ def test_four_processes_claim_each_job_once(make: Make) -> None:
     environment = {
         "DJANGO_SETTINGS_MODULE": "tests.jobs.server_settings",
         "OMNIWEB_DATA_DIR": str(django_settings.DATA_DIR),
-        "DATABASE_URL": f"sqlite:///{name}",
+        "DATABASE_URL": stack.database(name),
         "PATH": "/usr/bin:/bin",
     }
     racers = [
