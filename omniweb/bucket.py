@@ -125,7 +125,7 @@ class Bucket(oss2.Bucket):  # type: ignore[misc]
         What is sent already is written down in notes, a directory that outlives
         this process.
         """
-        store = oss2.ResumableStore(root=str(notes), dir="parts")
+        store = oss2.ResumableStore(root=str(notes.parent), dir=notes.name)
         noted = store.make_store_key(self.bucket_name, key, str(path.absolute()))
         goes_on = store.get(noted) is not None
         oss2.resumable_upload(
@@ -174,7 +174,7 @@ class Bucket(oss2.Bucket):  # type: ignore[misc]
         self.tried(lambda: self.delete_object(key))
 
     def _open_uploads(self, key: str) -> list[str]:
-        found = oss2.MultipartUploadIterator(self, prefix=key)
+        found = oss2.MultipartUploadIterator(self, prefix=key, max_retries=1)
         return [upload.upload_id for upload in found if upload.key == key]
 
 

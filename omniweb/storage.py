@@ -24,6 +24,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from omniweb.bucket import LARGE, Account, PerProcess, Tell, told
 
+SENDING = "sending"  # where it is noted how far large files were sent
 LONGEST_S = 604_800  # what signature V4 allows; oss2 does not check
 
 
@@ -125,7 +126,7 @@ class OSSStorage(Storage):
         kind = getattr(content, "content_type", "") or "application/octet-stream"
         path, bucket = getattr(content, "path", None), self.bucket()
         if path is not None and content.size >= LARGE:
-            notes = Path(settings.DATA_DIR) / "sending"
+            notes = Path(settings.DATA_DIR) / SENDING
             told(name, lambda: bucket.put_file(name, path, kind, notes))
             return name
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import transaction
 from django.db.models.signals import post_delete
 
 
@@ -16,19 +15,22 @@ class AnalysesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register work, chore, and the one signal: files go after their row."""
+        from omniweb.analyses import narration
         from omniweb.analyses.chores import drop_kept_audio
         from omniweb.analyses.jobs import ANSWER
         from omniweb.analyses.models import Answer
         from omniweb.jobs.registry import register
         from omniweb.jobs.sweep import register_chore
 
+        from omniweb.library import keys
         register(ANSWER)
         register_chore(drop_kept_audio)
         post_delete.connect(remove_files, sender=Answer)
 
+        keys.holders.append(narration.holds)
 
 def remove_files(instance: Any, **_: Any) -> None:
     """Delete an answer's files once its row is gone for good."""
     from omniweb.analyses.narration import remove
 
-    transaction.on_commit(lambda: remove(instance))
+    remove(instance)

@@ -10,11 +10,12 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from omniweb.analyses.models import Answer, narration_key
 from omniweb.jobs import read
-from omniweb.library import transform
-from omniweb.storage import Movable, Stored, local_copy
+from omniweb.library import keys, transform
+from omniweb.storage import Movable, Stored, local_copy, workplace
 
 # What every endpoint's speech is decoded to (protocol 1.2).
 RATE = 24_000
@@ -39,14 +40,14 @@ def store(answer: Answer, pcm: Iterable[bytes]) -> str:
 
     Touches no rows: the answer's asset must be loaded.
     """
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=workplace()) as folder:
         path = Path(folder) / "narration.wav"
         with path.open("wb") as target:
             samples = write_wav(target, pcm)
         if not samples:
             return ""
         with Movable(path, "audio/wav") as file:
-            return default_storage.save(narration_key(answer, ""), file)
+            return keys.store(keys.unlike(narration_key(answer, "")), file)
 
 
 def keep(answer: Answer) -> bool:
@@ -60,20 +61,25 @@ def keep(answer: Answer) -> bool:
 
 
 def note(answer: Answer, key: str) -> None:
-    """Remember where the file stands."""
+    """Remember where the file stands; a file of an answer that is gone goes too."""
     answer.narration = key
-    Answer.objects.filter(id=answer.id).update(narration=key)
+    with transaction.atomic():
+        found = Answer.objects.filter(id=answer.id).update(narration=key)
+        if key:
+            (keys.confirm if found else keys.release)(key)
 
 
 def mp3(answer: Answer) -> Stored:
     """The speech as an MP3 file, made at the first call."""
     key = mp3_key(answer)
     if not default_storage.exists(key):
-        with local_copy(answer.narration) as wav, TemporaryDirectory() as folder:
+        work = TemporaryDirectory(dir=workplace())
+        with local_copy(answer.narration) as wav, work as folder:
             path = Path(folder) / "narration.mp3"
             transform.mp3(wav, path)
             with Movable(path, "audio/mpeg") as file:
-                default_storage.save(key, file)
+                keys.store(key, file)
+            keys.settle(key)
     return Stored(default_storage, key)
 
 
@@ -83,7 +89,12 @@ def mp3_key(answer: Answer) -> str:
 
 
 def remove(answer: Answer) -> None:
-    """Delete the files of an answer whose row is gone."""
+    """Let the files go of an answer whose row goes in this transaction."""
     if answer.narration:
-        for key in (str(answer.narration.name), mp3_key(answer)):
-            default_storage.delete(key)
+        keys.release(str(answer.narration.name), mp3_key(answer))
+
+
+def holds(key: str) -> bool:
+    """Whether an answer has its speech there, or may have."""
+    wav = key.removesuffix(".mp3") + ".wav" if key.endswith(".mp3") else key
+    return Answer.objects.filter(narration=wav).exists()

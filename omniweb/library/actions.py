@@ -6,9 +6,10 @@ It decides by rows and content; it never opens a file for what it shows.
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -17,30 +18,45 @@ from django.utils import timezone
 from omniweb.accounts import audit
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
+from omniweb.bucket import Unavailable
 from omniweb.errors import Problem
 from omniweb.jobs.actions import cancel, enqueue
+from omniweb.library import keys
 from omniweb.library.models import Asset, State, original_key
 from omniweb.library.refusals import Rejected
 from omniweb.library.sniff import sniff
 from omniweb.storage import Movable
 
+logger = logging.getLogger(__name__)
+
 KIND = "library.prepare"
 LONGEST_NAME = 255
 
 
-def receive(*, actor: Actor, name: str, path: Path, sha256: str = "") -> Asset:
+def receive(
+    *,
+    actor: Actor,
+    name: str,
+    path: Path,
+    sha256: str = "",
+    asset_id: UUID | None = None,
+) -> Asset:
     """Take the file at path into the library and have it prepared.
 
     path is taken over: moved, or removed when the workspace has this content
     already, whose asset is then the answer. sha256 spares a second reading when
-    the caller has it of these very bytes. Needs an editor.
+    the caller has it of these very bytes. With asset_id a second call for the same
+    file goes on where the first was cut off. Needs an editor.
     """
     actor.require(Role.EDITOR)
     sha256 = sha256 or digest(path)
     twin = _twin(actor, sha256)
     if twin is None:
         try:
-            return _stored(actor, name, path, sha256)
+            return _stored(actor, name, path, sha256, asset_id or uuid4())
+        except Unavailable as error:
+            logger.warning("A file could not be stored. %s", error)
+            raise _away() from None
         except IntegrityError:
             # Somebody sent the same content at this moment and was first.
             twin = _twin(actor, sha256)
@@ -60,37 +76,47 @@ def _twin(actor: Actor, sha256: str) -> Asset | None:
     return Asset.objects.of(actor.workspace).twins(sha256).first()
 
 
-def _stored(actor: Actor, name: str, path: Path, sha256: str) -> Asset:
+def _stored(actor: Actor, name: str, path: Path, sha256: str, asset_id: UUID) -> Asset:
     """Store first, then the row: a row always has its file."""
+    mime = _guessed(path)
     asset = Asset(
-        id=uuid4(),
+        id=asset_id,
         workspace=actor.workspace,
         owner=actor.user,
         name=tidy(name),
-        kind=_guessed(path),
+        kind=mime.split("/")[0],
         bytes=path.stat().st_size,
         sha256=sha256,
     )
     key = original_key(asset, "")
-    with Movable(path) as file:
-        asset.original.name = default_storage.save(key, file)
+    with Movable(path, mime) as file:
+        asset.original.name = keys.store(key, file)
     try:
         with transaction.atomic():
             asset.save(force_insert=True)
+            keys.confirm(key)
             _prepare(actor, asset)
     except BaseException:
-        _give_back(key, path)
+        give_back(key, path)
         raise
     path.unlink(missing_ok=True)
     return asset
 
 
-def _give_back(key: str, path: Path) -> None:
-    """Undo the storing: what people sent must not be lost to a busy database."""
+def give_back(key: str, path: Path) -> None:
+    """Undo a storing: what people sent must not be lost to a busy database."""
     if not path.exists():
         with default_storage.open(key) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target)
-    default_storage.delete(key)
+    keys.release(key)
+
+
+def _away() -> Problem:
+    return Problem(
+        503,
+        "storage_away",
+        "The storage does not answer. What was sent is kept here: try again soon.",
+    )
 
 
 def tidy(name: str) -> str:
@@ -101,12 +127,11 @@ def tidy(name: str) -> str:
 
 
 def _guessed(path: Path) -> str:
-    """The kind by the first bytes; empty when they will be refused anyway."""
+    """The type by the first bytes; empty when they will be refused anyway."""
     try:
-        kind = sniff(path).mime.split("/")[0]
+        return sniff(path).mime
     except Rejected:
         return ""
-    return kind
 
 
 def _prepare(actor: Actor, asset: Asset) -> None:

@@ -5,12 +5,11 @@ Rows also go by cascade, which calls no method of theirs, hence the signal.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete
 
+from omniweb.library import keys
 from omniweb.library.models import Asset, Rendition
 
 
@@ -30,5 +29,4 @@ def _rendition_gone(instance: Rendition, **about: Any) -> None:
 
 def _remove(file: Any) -> None:
     if file.name:
-        # robust: a storage that does not answer must not undo what is committed.
-        transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
+        keys.release(file.name)

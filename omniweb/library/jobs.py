@@ -16,12 +16,13 @@ from omniweb.facts import MediaFacts
 from omniweb.jobs.models import Job, Status
 from omniweb.jobs.registry import Failure, Outcome
 from omniweb.jobs.run import Run
-from omniweb.library import jail, probe, renditions, timeline, transform
+from omniweb.library import jail, keys, probe, renditions, timeline, transform
 from omniweb.library.models import Asset, Rendition, State
 from omniweb.library.refusals import Rejected
 from omniweb.storage import local_copy
 
 SAID = {
+    "fetching": "Fetching the file from storage",
     "checking": "Checking the file",
     "preparing": "Preparing the file",
     "storing": "Storing what was prepared",
@@ -95,9 +96,12 @@ async def _told(run: Run, steps: asyncio.Queue[Step | None]) -> None:
 def _work(
     asset: Asset, tell: Tell, stop: threading.Event
 ) -> tuple[MediaFacts, list[Rendition]]:
-    tell(Step("checking"))
-    parent = Path(settings.DATA_DIR) / "work"
-    with local_copy(asset.original) as path, transform.work_directory(parent) as work:
+    parent, fetched = Path(settings.DATA_DIR) / "work", _fetching(tell, stop)
+    with (
+        local_copy(asset.original, fetched) as path,
+        transform.work_directory(parent) as work,
+    ):
+        tell(Step("checking"))
         found = probe.inspect(path, stop, Path(work))
         total = found.facts.duration_s or 0
         tell(Step("preparing", 0, total))
@@ -117,17 +121,37 @@ def _work(
     return timeline.known(found.facts, made), rows
 
 
+def _fetching(tell: Tell, stop: threading.Event) -> Callable[[int, int], None]:
+    """Tell how far a file from elsewhere is here, at each percent; a stop ends it."""
+    told = 0
+
+    def step(done: int, size: int) -> None:
+        nonlocal told
+        if stop.is_set():
+            raise jail.Stopped(STOPPED)
+        if done < size and done * 100 // size > told:
+            told = done * 100 // size
+            tell(Step("fetching", done, size, "bytes"))
+
+    return step
+
+
 def _begin(asset: Asset) -> None:
     """Rows of an attempt before this one go, and on commit their files."""
-    Asset.objects.prepare(asset.id)
-    asset.renditions.all().delete()
+    with transaction.atomic():
+        if Asset.objects.prepare(asset.id):
+            asset.renditions.all().delete()
 
 
 def _finish(asset: Asset, facts: MediaFacts, rows: list[Rendition]) -> None:
+    names = [str(row.file.name) for row in rows]
     with transaction.atomic():
         # The row is gone when somebody deleted the file for good meanwhile.
         if Asset.objects.make_ready(asset.id, facts):
+            keys.confirm(*names)
             Rendition.objects.bulk_create(rows)
+        else:
+            keys.release(*names)
 
 
 def settle(job: Job, outcome: Outcome) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from omniweb.accounts.models import Workspace
@@ -191,3 +192,47 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filename} ({self.id})"
+
+
+class UnconfirmedQuerySet(models.QuerySet["Unconfirmed"]):
+    """The named transitions; each answers whether it happened."""
+
+    def claim(self, key: str, now: datetime) -> bool:
+        """Note the key before anything is written there, whatever happens after.
+
+        Durable: inside a transaction a kill would take the note back.
+        """
+        with transaction.atomic(durable=True):
+            _, made = self.get_or_create(key=key, defaults={"since": now})
+            return made or bool(self.filter(key=key, doomed=False).update(since=now))
+
+    def confirm(self, keys: Collection[str]) -> bool:
+        """Take the notes away; False when one of them is not there any more."""
+        return self.filter(key__in=keys, doomed=False).delete()[0] == len(keys)
+
+    def release(self, keys: Collection[str], now: datetime) -> None:
+        """Note that nobody wants what lies there."""
+        notes = [Unconfirmed(key=key, since=now, doomed=True) for key in keys]
+        fields = ["doomed"]
+        self.bulk_create(
+            notes, update_conflicts=True, update_fields=fields, unique_fields=["key"]
+        )
+
+    def doom(self, before: datetime) -> int:
+        """Those claimed before then go with the next sweep, and can't be confirmed."""
+        return self.filter(since__lt=before, doomed=False).update(doomed=True)
+
+
+class Unconfirmed(models.Model):
+    """A key in storage that no row holds: claimed for a file, or released from one.
+
+    doomed: what lies there is being removed, and no row may take the key.
+    """
+
+    key = models.CharField(primary_key=True, max_length=255)
+    since = models.DateTimeField()
+    doomed = models.BooleanField(default=False, db_index=True)
+    objects = UnconfirmedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.key

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from omniweb.facts import MediaFacts
+from omniweb.library import jail, keys
 from omniweb.library.bases import base
 from omniweb.library.derive import derive
 from omniweb.library.made import Made
@@ -74,7 +75,7 @@ def make(
     else:
         file, held = asset.original, facts
     parent = Path(settings.DATA_DIR) / "work"
-    with local_copy(file) as path, work_directory(parent) as work:
+    with local_copy(file, ending(stop)) as path, work_directory(parent) as work:
         made = derive(
             path, held, recipe, facts, Path(work), foreign=not spec, stop=stop
         )
@@ -82,7 +83,10 @@ def make(
 
 
 def stored(asset: Asset, made: Made) -> Rendition:
-    """A row for a finished file, which lies in storage from now on; not saved yet."""
+    """A row for a finished file, which lies in storage from now on; not saved yet.
+
+    Its key is to be confirmed with the row, or released.
+    """
     row = Rendition(
         asset=asset,
         spec=made.spec,
@@ -92,8 +96,18 @@ def stored(asset: Asset, made: Made) -> Rendition:
     )
     key = rendition_key(row, made.spec + made.path.suffix)
     with Movable(made.path, made.content_type) as file:
-        row.file.name = default_storage.save(key, file)
+        row.file.name = keys.store(keys.unlike(key), file)
     return row
+
+
+def ending(stop: threading.Event | None) -> Callable[[int, int], None]:
+    """What ends a fetching that is told to stop; raises jail.Stopped."""
+
+    def step(done: int, size: int) -> None:
+        if stop and stop.is_set():
+            raise jail.Stopped("The fetching was stopped.")
+
+    return step
 
 
 def read_pieces(rendition: Rendition) -> list[bytes]:
@@ -131,6 +145,8 @@ def _kept(row: Rendition) -> Rendition:
     """The row saved; where another worker was first, its row, for the same content."""
     try:
         with transaction.atomic():
+            keys.confirm(str(row.file.name))
             return Rendition.objects.bulk_create([row])[0]
     except IntegrityError:
+        keys.release(str(row.file.name))
         return get(row.asset, row.spec)

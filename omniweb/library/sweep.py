@@ -1,6 +1,7 @@
 """Throws away what nobody will come back for; it never touches what is kept.
 
-Uploads that expired, the trash after 30 days, and leftovers of a crash.
+Uploads that expired, the trash after 30 days, and leftovers of a crash, here and in
+storage.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from uuid import UUID
 from django.conf import settings
 
 from omniweb.errors import Problem
-from omniweb.library import uploads
+from omniweb.library import keys, uploads
 from omniweb.library.models import Asset, Upload
+from omniweb.storage import SENDING
 
 AT_ONCE = 200
 
@@ -25,6 +27,7 @@ def sweep(now: datetime) -> None:
     _expired(now)
     _trashed(now)
     _leftovers(now)
+    keys.sweep(now)
 
 
 def _expired(now: datetime) -> None:
@@ -45,7 +48,8 @@ def _trashed(now: datetime) -> None:
 def _leftovers(now: datetime) -> None:
     """Files that a crash left: without a row, and untouched for the days of one."""
     before = now.timestamp() - settings.UPLOAD_DAYS * 86400
-    for directory in (Path(settings.UPLOAD_DIR), Path(settings.DATA_DIR) / "work"):
+    data = Path(settings.DATA_DIR)
+    for directory in (Path(settings.UPLOAD_DIR), data / "work", data / SENDING):
         for path in directory.glob("*"):
             if _touched(path) < before and not _has_row(path):
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -19,13 +19,14 @@ from typing import IO, Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
 from omniweb.errors import Problem
-from omniweb.library import actions
-from omniweb.library.models import Asset, Upload
+from omniweb.library import actions, keys
+from omniweb.library.models import Asset, Upload, original_key
 
 PIECE = 1 << 20
 SPARE_BYTES = 512 * 1024**2  # what an upload must leave free on the disk
@@ -120,8 +121,24 @@ def offset_of(upload: Upload) -> int:
         try:
             return path_of(upload).stat().st_size
         except FileNotFoundError:
-            pass
+            if _cut_off(upload):
+                return upload.length
     raise Problem(410, "gone", "This upload has expired. Send the file again.")
+
+
+def _cut_off(upload: Upload) -> bool:
+    """Whether all had arrived when the server was killed on the way to its asset.
+
+    The asset has the upload's id. A file that was moved already is put back.
+    """
+    if Asset.objects.filter(id=upload.id).exists():
+        return True
+    asset = Asset(id=upload.id, workspace_id=upload.workspace_id)
+    key = original_key(asset, "")
+    if not keys.is_claimed(key) or not default_storage.exists(key):
+        return False
+    actions.give_back(key, path_of(upload))
+    return True
 
 
 @contextmanager
@@ -189,16 +206,17 @@ def _copied(
 def finish(*, actor: Actor, upload: Upload) -> Asset:
     """Make a complete upload an asset, once; asked again it answers the same."""
     upload.refresh_from_db()
-    if upload.asset is not None:
-        return upload.asset
-    with locked(upload):
-        asset = actions.receive(
-            actor=actor,
-            name=upload.filename,
-            path=path_of(upload),
-            sha256=running.take(upload.id, upload.length),
-        )
-        Upload.objects.filter(id=upload.id).update(asset=asset)
+    asset = upload.asset or Asset.objects.filter(id=upload.id).first()
+    if asset is None:
+        with locked(upload):
+            asset = actions.receive(
+                actor=actor,
+                name=upload.filename,
+                path=path_of(upload),
+                sha256=running.take(upload.id, upload.length),
+                asset_id=upload.id,
+            )
+    Upload.objects.filter(id=upload.id).update(asset=asset)
     return asset
 
 
