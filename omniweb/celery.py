@@ -50,6 +50,15 @@ def _heed(**sent: Any) -> None:
     signal.signal(signal.SIGUSR2, lambda *_: worker.stop(settings.STOP_S))
 
 
+@signals.worker_shutdown.connect  # type: ignore[untyped-decorator]
+@signals.worker_process_shutdown.connect  # type: ignore[untyped-decorator]
+def _end(**sent: Any) -> None:
+    """Nothing runs any more in this process, and it is about to end."""
+    from omniweb.jobs import worker
+
+    worker.end()
+
+
 def send(job_id: uuid.UUID, lane: str) -> None:
     """Put a hint into the lane's queue; raises when the broker does not take it."""
     run_job.apply_async((str(job_id),), queue=lane, retry=False)

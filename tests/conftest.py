@@ -145,8 +145,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
 
 
 def _runs_here(item: Any) -> bool:
+    if item.get_closest_marker("scaled") is not None:
+        return stack.SCALED
     if not stack.SCALED:
-        return item.get_closest_marker("scaled") is None
+        return True
     if item.get_closest_marker("embedded") is not None:
         return False
     touches = bool(ROWS.intersection(getattr(item, "fixturenames", ())))

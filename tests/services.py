@@ -60,7 +60,12 @@ class Service:
         """Start it and wait until it answers."""
         log = (self.folder / "service.log").open("ab")
         self.process = subprocess.Popen(
-            self.command(), stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            self.command(),
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            # Ctrl-C is for the tests, which end their services themselves.
+            start_new_session=True,
         )
         log.close()
         until = time.monotonic() + STARTING_S

@@ -4,6 +4,7 @@ which, and lets a job alone that another worker has."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import secrets
@@ -17,6 +18,8 @@ from omniweb.jobs.keeper import keep
 
 logger = logging.getLogger(__name__)
 
+# Seconds that the loop has to end with its process.
+ENDING_S = 5.0
 _starting = threading.Lock()
 _worker: Worker | None = None
 
@@ -30,8 +33,10 @@ class Worker:
         self._loop = asyncio.new_event_loop()
         self._running: set[asyncio.Task[bool]] = set()
         self._stopping = False
+        self._keeping = self._loop.create_task(keep(self._executor))
         bell.attend(self._loop)
-        threading.Thread(target=self._live, name="jobs", daemon=True).start()
+        self._thread = threading.Thread(target=self._live, name="jobs", daemon=True)
+        self._thread.start()
 
     def run(self, job_id: uuid.UUID) -> bool:
         """See a job to its end; False when it was not to be had, or was handed on."""
@@ -41,10 +46,15 @@ class Worker:
         """Begin to stop: what runs has so long to end, and is handed on then."""
         asyncio.run_coroutine_threadsafe(self._drain(seconds), self._loop)
 
+    def end(self) -> None:
+        """Let go of the loop, once nothing runs any more."""
+        self._loop.call_soon_threadsafe(self._keeping.cancel)
+        self._thread.join(ENDING_S)
+
     def _live(self) -> None:
         asyncio.set_event_loop(self._loop)
-        keeping = self._loop.create_task(keep(self._executor))
-        self._loop.run_until_complete(keeping)
+        with contextlib.suppress(asyncio.CancelledError):
+            self._loop.run_until_complete(self._keeping)
 
     async def _see(self, job_id: uuid.UUID) -> bool:
         if self._stopping:
@@ -80,3 +90,9 @@ def stop(seconds: float) -> None:
     # No lock: the handler may have interrupted whoever holds it.
     if _worker is not None:
         _worker.stop(seconds)
+
+
+def end() -> None:
+    """Let go of this process's worker, if there is one, before the process ends."""
+    if _worker is not None:
+        _worker.end()
