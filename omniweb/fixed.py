@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 # --- the house --------------------------------------------------------------
 INSTALLED_APPS = [
     "daphne",
@@ -91,19 +93,23 @@ USE_TZ = True
 USE_I18N = False
 
 
-def logging_at(level: str) -> dict[str, Any]:
-    """Log lines on standard error, from this level up."""
-    line = "%(asctime)s %(levelname)s %(name)s %(message)s"
+def logging_at(level: str, form: str, secrets: list[str]) -> dict[str, Any]:
+    """Log lines on standard error, from this level up, without these secrets."""
+    if form not in {"text", "json"}:
+        raise ImproperlyConfigured(
+            f"OMNIWEB_LOG_FORMAT={form!r} is not known. Use text or json."
+        )
     # Clients log whole requests, with what signs them, at DEBUG: never let them speak.
     quiet = ["openai", "aiohttp", "httpx", "httpx2", "httpcore", "axes", "daphne"]
     quiet += ["oss2", "urllib3", "requests"]
+    line = {"()": f"omniweb.logs.{form.title()}", "secrets": secrets}
+    console = {"class": "logging.StreamHandler", "formatter": "line"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": line}},
-        "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": "line"}
-        },
+        "filters": {"ids": {"()": "omniweb.logs.Ids"}},
+        "formatters": {"line": line},
+        "handlers": {"console": {**console, "filters": ["ids"]}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {name: {"level": "WARNING"} for name in quiet},
     }

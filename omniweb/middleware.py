@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 import uuid
 
@@ -11,11 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
-from omniweb import answers, instruments
+from omniweb import answers, instruments, logs
 from omniweb.errors import Problem
 
 log = logging.getLogger(__name__)
-GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestIdMiddleware(MiddlewareMixin):
@@ -24,8 +22,9 @@ class RequestIdMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> None:
         """Name the request."""
         given = request.headers.get("X-Request-Id", "")
-        name = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        name = given if logs.GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
         request.request_id = name  # type: ignore[attr-defined]
+        logs.bind(request_id=name)
         request.began = time.monotonic()  # type: ignore[attr-defined]
 
     def process_response(

@@ -240,4 +240,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = logging_at(env.str("OMNIWEB_LOG_LEVEL", "INFO"))
+_secrets = [SECRET_KEY, SANDBOX_KEY, DATABASES["default"].get("PASSWORD", "")]
+_secrets += [OSS["OSS_ACCESS_KEY_SECRET"], OSS_OPTIONS["security_token"]]
+_secrets += [account["api_key"] for account in ENDPOINT_ACCOUNTS.values()]
+_secrets += [urlsplit(REDIS_URL).password or "", SUPERUSER["password"]]
+_log = env.str("OMNIWEB_LOG_LEVEL", "INFO"), env.str("OMNIWEB_LOG_FORMAT", "text")
+LOGGING = logging_at(*_log, _secrets)

@@ -79,6 +79,8 @@ def test_nothing_set_is_a_laptop(tmp_path: Path) -> None:
         ({"REDIS_URL": "127.0.0.1:6379"}, "Write it as redis://HOST:6379/0"),
         ({"OMNIWEB_DEBUG": "perhaps"}, "neither 1 nor 0"),
         ({"OMNIWEB_SANDBOX": "2"}, "neither 1 nor 0"),
+        ({"OMNIWEB_LOG_FORMAT": "xml"}, "Use text or json"),
+        ({"OMNIWEB_STOP_S": "soon"}, "Use OMNIWEB_STOP_S=20"),
         ({"OMNIWEB_PUBLIC_URL": "example.com"}, "Write it with its scheme"),
         ({"PORT": "http"}, "Use PORT=8000"),
         ({"DJANGO_SUPERUSER_USERNAME": "root"}, "Set DJANGO_SUPERUSER_PASSWORD"),

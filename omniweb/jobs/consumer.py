@@ -15,7 +15,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
 
-from omniweb import instruments
+from omniweb import instruments, logs
 from omniweb.jobs.access import Guest, known, may_watch
 from omniweb.jobs.tail import tail
 
@@ -43,6 +43,7 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Let in a session from our own pages, or a token."""
         self.watches: dict[uuid.UUID, asyncio.Task[None]] = {}
         self.frames = asyncio.Lock()
+        logs.bind(request_id=self._name())
         if self._foreign():
             await self.close()
             return
@@ -68,9 +69,17 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     # --- who is there ---------------------------------------------------------
 
-    def _origin(self) -> str:
+    def _header(self, name: bytes) -> str:
         headers: dict[bytes, bytes] = dict(self.scope["headers"])
-        return headers.get(b"origin", b"").decode("latin1")
+        return headers.get(name, b"").decode("latin1")
+
+    def _name(self) -> str:
+        """The handshake's id as a proxy gave it, or one of its own."""
+        given = self._header(b"x-request-id")
+        return given if logs.GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+
+    def _origin(self) -> str:
+        return self._header(b"origin")
 
     def _foreign(self) -> bool:
         """Whether a page that is not ours opens this; its handshake is refused."""
@@ -111,7 +120,8 @@ class JobsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if len(self.watches) >= MAX_WATCHES:
             await self._tell({"job": name, "error": "too_many_watches"})
             return
-        task = asyncio.create_task(self._follow(job_id, after))
+        with logs.bound(job_id=job_id):
+            task = asyncio.create_task(self._follow(job_id, after))
         self.watches[job_id] = task
         task.add_done_callback(lambda done: self._ended(job_id, done))
 

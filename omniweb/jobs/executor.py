@@ -12,6 +12,7 @@ from datetime import datetime
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
+from omniweb import logs
 from omniweb.jobs.append import Lease, Line, last_seq
 from omniweb.jobs.ending import end, hand_on, internal
 from omniweb.jobs.family import fan_out
@@ -64,9 +65,10 @@ class Executor:
         job, seq, samples = begun
         lease = Lease(job.id, self.worker, job.attempt)
         run = Run(job, Log(lease, seq, samples, self.scribe))
-        outcome = await self._outcome(run)
-        if outcome is not None:
-            await _settle(run, outcome)
+        with logs.bound(job_id=job.id, attempt=job.attempt):
+            outcome = await self._outcome(run)
+            if outcome is not None:
+                await _settle(run, outcome)
         return True
 
     async def _outcome(self, run: Run) -> Outcome | Waits | None:

@@ -4,6 +4,7 @@ changes what a log says, nor its order."""
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 import uuid
 from collections.abc import Sequence
@@ -72,7 +73,9 @@ class Scribe:
 
     def _work(self) -> None:
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._serve())
+            # It writes for all: the context of who came first is not its own.
+            context = contextvars.Context()
+            self._task = asyncio.create_task(self._serve(), context=context)
 
     async def _serve(self) -> None:
         while self._gathering or self._urgent:
