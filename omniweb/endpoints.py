@@ -3,6 +3,7 @@ reach them. It never opens a connection and never shows a key."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -54,9 +55,20 @@ def usable(endpoint: Endpoint) -> str | None:
 
 
 def connection(endpoint: Endpoint) -> Connection:
-    """Where the endpoint is, with its key."""
-    key = sandbox_key() if endpoint.name == SANDBOX else _key(endpoint)
-    return Connection(endpoint.base_url, key)
+    """Where the endpoint is, with its key; of several with the first."""
+    if endpoint.name == SANDBOX:
+        return Connection(endpoint.base_url, sandbox_key())
+    return connections(endpoint)[0]
+
+
+def connections(endpoint: Endpoint) -> tuple[Connection, ...]:
+    """The same with each of its keys: the variable may hold several, one a line or
+    with commas between them."""
+    if endpoint.name == SANDBOX:
+        return (connection(endpoint),)
+    keys = [key.strip() for key in re.split(r"[,\r\n]+", _key(endpoint))]
+    several = dict.fromkeys(key for key in keys if key) or [""]
+    return tuple(Connection(endpoint.base_url, key) for key in several)
 
 
 def default_model() -> Profile:

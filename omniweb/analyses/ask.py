@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -25,10 +27,11 @@ from omniweb.providers.errors import ProviderError
 from omniweb.providers.plan import Plan
 from omniweb.providers.usage_report import Usage
 from omniweb.providers.wire import Audio, Delta, Finished, Reasoning, Text
-from omniweb.usage import budgets, ledger
+from omniweb.usage import budgets, ledger, turns
 from omniweb.usage.counters import Passed
 from omniweb.usage.models import Entry
 from omniweb.usage.money import plain
+from omniweb.usage.turns import Down, Turn, turn
 
 # While it waits, the log counts down in steps of this many seconds.
 COUNT_S = 5
@@ -68,15 +71,25 @@ async def ask(run: Run, plan: Plan, asset: Asset, *, purpose: str) -> Reply:
                 raise failure from error
             await _wait(run, error.message, wait_s)
             waited_s += wait_s
+        except Down as found:
+            raise Failure("unavailable", str(found), "wait", billed=False) from found
 
 
 async def _call(run: Run, plan: Plan, asset: Asset, purpose: str) -> Reply:
-    await run.log.state("running", "Reading the file")
-    body = request.body(plan, await addresses(plan, asset))
-    await run.log.state("running", _doing(plan))
-    entry = await _booked(run, plan, purpose)
-    reply = Reply()
-    actual = await call(plan, body, reply, entry=entry, hear=_Scribe(run))
+    """One call in its turn. What is left of a budget is looked at before, so that a
+    turn is rarely taken in vain, and held by the entry."""
+    entry, reply = None, Reply()
+    while entry is None:
+        await _room(run, plan)
+        async with await _turn(run, plan) as mine:
+            await run.log.state("running", "Reading the file")
+            body = request.body(plan, await addresses(plan, asset))
+            await run.log.state("running", _doing(plan))
+            entry = await _booked(run, plan, purpose)
+            if entry is not None:
+                actual = await call(
+                    plan, body, reply, entry=entry, turn=mine, hear=_Scribe(run)
+                )
     await run.log.usage(_told(plan, reply, actual))
     if reply.empty:
         raise Failure(
@@ -88,15 +101,23 @@ async def _call(run: Run, plan: Plan, asset: Asset, purpose: str) -> Reply:
     return reply
 
 
-async def _booked(run: Run, plan: Plan, purpose: str) -> Entry:
-    """The call's entry. What calls under way hold of a budget is waited for, since
-    they mostly take less; Failure where it is spent for good."""
-    told = False
+async def _turn(run: Run, plan: Plan) -> AbstractAsyncContextManager[Turn]:
+    """The call's turn, in the name of the job's owner."""
+    return turn(
+        plan,
+        person=str(run.job.owner_id),
+        patient=await sync_to_async(turns.is_patient)(run.job),
+        tell=partial(run.log.state, "waiting"),
+    )
+
+
+async def _room(run: Run, plan: Plan) -> None:
+    """Wait while calls under way hold what is left of a budget, since they mostly take
+    less; Failure where it is spent for good."""
+    told, now = False, timezone.now
     while True:
         try:
-            return await sync_to_async(ledger.reserve)(
-                job=run.job, purpose=purpose, plan=plan, now=timezone.now()
-            )
+            return await sync_to_async(ledger.room)(job=run.job, plan=plan, now=now())
         except Passed as found:
             if not found.soon:
                 why = await sync_to_async(budgets.passed)(found)
@@ -105,6 +126,16 @@ async def _booked(run: Run, plan: Plan, purpose: str) -> Entry:
             await run.log.state("waiting", HELD)
             told = True
         await asyncio.sleep(HELD_S)
+
+
+async def _booked(run: Run, plan: Plan, purpose: str) -> Entry | None:
+    """The call's entry; None where the room for it went to another meanwhile."""
+    try:
+        return await sync_to_async(ledger.reserve)(
+            job=run.job, purpose=purpose, plan=plan, now=timezone.now()
+        )
+    except Passed:
+        return None
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from omniweb import endpoints
 from omniweb.providers.errors import ProviderError
 from omniweb.providers.plan import Plan
 from omniweb.providers.stream import stream
@@ -22,6 +21,7 @@ from omniweb.providers.wire import Audio, Delta, Finished, Text
 from omniweb.usage import ledger
 from omniweb.usage.models import Entry
 from omniweb.usage.money import plain
+from omniweb.usage.turns import Turn
 
 Hear = Callable[[Delta], Awaitable[None]]
 SILENCE_S = 300.0
@@ -64,19 +64,23 @@ async def call(
     reply: Reply,
     *,
     entry: Entry | None,
+    turn: Turn,
     hear: Hear,
     silence_s: float = SILENCE_S,
 ) -> str | None:
     """Stream the call into reply and hear; its money as a decimal string, if known.
 
     entry is the call as it was booked before; None where there is no ledger to hold
-    it. Whatever ends the call closes the entry, a failure and a stop too.
+    it. turn says by which connection, and is told what the call took. Whatever ends the
+    call closes the entry, a failure and a stop too.
     """
-    connection = endpoints.connection(plan.profile.endpoint)
+    source = stream(turn.connection, body, timeout_s=silence_s)
     try:
-        async with aclosing(stream(connection, body, timeout_s=silence_s)) as deltas:
+        async with aclosing(source) as deltas:
             async for delta in deltas:
                 reply.take(delta)
+                turn.heard = True
+                turn.took = reply.usage.tokens if reply.usage else None
                 await hear(delta)
     except ProviderError as error:
         await _close(entry, plan, reply, error)

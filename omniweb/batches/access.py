@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from omniweb.accounts.actor import Actor
 from omniweb.batches.models import Batch, Item, ItemState
+from omniweb.jobs.models import Job
 
 
 def batches(actor: Actor) -> QuerySet[Batch]:
@@ -32,3 +33,9 @@ def items(batch: Batch, state: str = "") -> QuerySet[Item]:
     rows = batch.items.select_related("asset", "job", "analysis", "caption")
     rows = rows.prefetch_related("asset__renditions")
     return rows.filter(state=state) if state in ItemState.values else rows
+
+
+def is_item(job: Job) -> bool:
+    """Whether a job, or the one that it is a part of, is at work for a batch."""
+    ids = [found for found in (job.id, job.parent_id) if found is not None]
+    return Item.objects.filter(job_id__in=ids).exists()

@@ -100,10 +100,21 @@ class Sends:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """Requests and tokens a minute, per account (protocol 5); 0 means not known."""
+    """Requests and tokens a minute, per account (protocol 5); 0 means not known.
+
+    concurrency is how many calls may run at once. seconds is the window that both are
+    counted in, for a service that has another than a minute.
+    """
 
     rpm: int = 0
     tpm: int = 0
+    concurrency: int = 0
+    seconds: int = 60
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to keep to."""
+        return bool((self.rpm or self.tpm or self.concurrency) and self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from omniweb.providers.faults import BY_STATUS, DOWN, REFUSED, RULES, TOOK_TOO_LONG
@@ -68,7 +70,10 @@ class Failure:
 
 
 def from_reply(
-    status: int, body_text: str, headers: Mapping[str, str] | None = None
+    status: int,
+    body_text: str,
+    headers: Mapping[str, str] | None = None,
+    now: datetime | None = None,
 ) -> ProviderError:
     """The exception for a failing HTTP answer (protocol 2.1 and 2.2).
 
@@ -78,7 +83,8 @@ def from_reply(
     known = {k.lower(): v for k, v in (headers or {}).items()}
     failure = _read(status, body_text)
     request_id = failure.request_id or known.get("x-request-id")
-    return _error(failure, request_id, _seconds(known.get("retry-after")))
+    asked_s = _seconds(known.get("retry-after"), now or datetime.now(UTC))
+    return _error(failure, request_id, asked_s)
 
 
 def from_payload(payload: Mapping[str, Any], status: int = 200) -> ProviderError:
@@ -117,6 +123,7 @@ def _error(
         retry_after_s=rule.wait(asked_wait_s),
         retryable=rule.retryable,
         most_tries=rule.most_tries,
+        asked_wait_s=asked_wait_s,
     )
 
 
@@ -191,9 +198,20 @@ def _number(value: object) -> int:
     return int(found[1]) if found else 0
 
 
-def _seconds(value: str | None) -> float | None:
+def _seconds(value: str | None, now: datetime) -> float | None:
+    """Retry-After in seconds, which may also come as a date."""
     try:
         seconds = float(value) if value else None
     except ValueError:
-        return None
+        seconds = _until(str(value), now)
     return seconds if seconds is not None and 0 <= seconds <= 3600 else None
+
+
+def _until(date: str, now: datetime) -> float | None:
+    try:
+        then = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    # A date without a zone is one in UTC (RFC 9110, 5.6.7).
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max(0.0, (then - now).total_seconds())

@@ -14,6 +14,7 @@ class ProviderError(Exception):
     administrator, or nobody but time. billed is None where nobody can tell.
     retryable speaks of the call as it was made; once output came it is False.
     most_tries is how often it may be made in all, None where nothing but time ends it.
+    asked_wait_s is what the endpoint itself asked for; retry_after_s what is sensible.
     """
 
     who_acts: ClassVar[Who] = "admin"
@@ -30,6 +31,7 @@ class ProviderError(Exception):
         retry_after_s: float | None = None,
         retryable: bool | None = None,
         most_tries: int | None = None,
+        asked_wait_s: float | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -38,6 +40,7 @@ class ProviderError(Exception):
         self.billed = billed
         self.request_id = request_id
         self.retry_after_s = retry_after_s
+        self.asked_wait_s = asked_wait_s
         self.retryable = self.may_retry if retryable is None else retryable
         self.most_tries = most_tries
 

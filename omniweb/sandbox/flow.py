@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
-from omniweb.sandbox import chunks, speech, usage
+from omniweb.sandbox import chunks, quota, speech, usage
 from omniweb.sandbox.faults import Directives
 from omniweb.sandbox.record import Tally
 from omniweb.sandbox.request import Call
@@ -180,4 +180,5 @@ class Flow:
     def _usage(self) -> dict[str, object]:
         seconds = self.voice.bytes / 2 / speech.RATE
         sent = usage.sent(self.call, self.reply.text, self.reply.reasoning, seconds)
+        quota.tokens_out(sum(sent.values()))
         return usage.usage(self.reply.received, sent, self.asked)

@@ -7,4 +7,5 @@ from omniweb.sandbox import views
 urlpatterns = [
     path("v1/chat/completions", views.chat_completions, name="sandbox"),
     path("v1/directives", views.directives, name="sandbox-directives"),
+    path("v1/limits", views.limits, name="sandbox-limits"),
 ]

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from omniweb.sandbox import chunks, faults, key, reply, usage
+from omniweb.sandbox import chunks, faults, key, quota, reply, usage
 from omniweb.sandbox.flow import Flow
 from omniweb.sandbox.record import Tally
 from omniweb.sandbox.refusals import Refused, wrong_key
@@ -69,11 +69,13 @@ async def chat_completions(request: HttpRequest, raw: bytes) -> HttpResponseBase
 
 
 async def _answered(raw: bytes, tally: Tally) -> HttpResponseBase:
+    quota.request()
     call, asked = await asyncio.to_thread(reply.understand, raw)
     if asked.fault == "html":
         tally.end("refused", 502)
         return HttpResponse(GATEWAY, status=502, content_type="text/html")
     made = await reply.make(call, asked)
+    quota.tokens_in(sum(made.received.values()))
     flow = Flow(call, made, asked, tally)
     if call.stream:
         kind = "text/event-stream; charset=utf-8"
@@ -81,6 +83,7 @@ async def _answered(raw: bytes, tally: Tally) -> HttpResponseBase:
         return StreamingHttpResponse(flow.events(), content_type=kind, headers=headers)
     await asyncio.sleep(flow.pace.look)
     sent = usage.sent(call, made.text, made.reasoning, 0)
+    quota.tokens_out(sum(sent.values()))
     counts = usage.usage(made.received, sent, asked)
     tally.end("done")
     return JsonResponse(chunks.Shape(call).whole(made.text, made.reasoning, counts))
@@ -94,4 +97,16 @@ async def directives(request: HttpRequest, raw: bytes) -> HttpResponseBase:
         faults.arm(str(body["directives"]), min(1000, int(body.get("times", 1))))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(400, "invalid", "Send directives, and times.") from error
+    return HttpResponse(status=204)
+
+
+@guarded
+async def limits(request: HttpRequest, raw: bytes) -> HttpResponseBase:
+    """Enforce a quota: {"requests": 60, "tokens": 100000, "speed": 20}; {} for none."""
+    try:
+        body = json.loads(raw)
+        counts = int(body.get("requests", 0)), int(body.get("tokens", 0))
+        quota.enforce(*counts, float(body.get("speed", 1)))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Refused(400, "invalid", "Send requests, tokens and speed.") from error
     return HttpResponse(status=204)

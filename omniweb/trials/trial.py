@@ -27,6 +27,7 @@ from omniweb.trials.specimen import Specimen
 from omniweb.trials.steps import NAMES, Step, Subject, Tried
 from omniweb.trials.words import failing, judged, key_fault, no_speech, patient
 from omniweb.usage.models import Entry
+from omniweb.usage.turns import turn
 
 SAY, LOOK = "Say: ready.", "What colour is the disc? Answer in one word."
 # Enough for a word or two: what a test costs is not worth a thought.
@@ -183,9 +184,8 @@ class Check:
 
     async def _called(self, plan: Plan, files: Sequence[Sequence[str]]) -> Tried:
         tried = Tried(currency=plan.cost.currency if plan.cost else "")
+        began = 0.0
         body = {**request.body(plan, files), "max_tokens": MOST_TOKENS}
-        entry = await self.book(plan)
-        began = time.monotonic()
 
         async def hear(delta: Delta) -> None:
             if not isinstance(delta, Usage | Finished):
@@ -193,15 +193,19 @@ class Check:
                 tried.pieces += 1
 
         try:
-            async with asyncio.timeout(LONGEST_S):
-                tried.cost = await call(
-                    plan,
-                    body,
-                    tried.reply,
-                    entry=entry,
-                    hear=hear,
-                    silence_s=SILENCE_S,
-                )
+            async with turn(plan, person=self.name, tell=self.say, anyway=True) as mine:
+                entry = await self.book(plan)
+                began = time.monotonic()
+                async with asyncio.timeout(LONGEST_S):
+                    tried.cost = await call(
+                        plan,
+                        body,
+                        tried.reply,
+                        entry=entry,
+                        turn=mine,
+                        hear=hear,
+                        silence_s=SILENCE_S,
+                    )
         except ProviderError as error:
             tried.error = error
         except TimeoutError:

@@ -132,6 +132,17 @@ def hold(entry: Entry) -> None:
             raise Passed(cap, row.get(), amount)
 
 
+def look(entry: Entry) -> None:
+    """Passed when a cap has no room for an entry just now; changes nothing."""
+    purse, amount = Purse.of(entry), millionths(entry.high)
+    binding = caps(purse) if entry.currency else {}
+    rows = {row.user_id: row for row in purse.rows} if binding else {}
+    for whose, cap in binding.items():
+        spend = rows.get(whose) or Spend(month=purse.month)
+        if spend.spent + spend.held + amount > millionths(cap.amount):
+            raise Passed(cap, spend, amount)
+
+
 def turn(
     entry: Entry, state: EntryState, actual: Decimal | None, currency: str
 ) -> None:

@@ -40,6 +40,12 @@ def reserve(*, job: Job, purpose: str, plan: Plan, now: datetime) -> Entry:
     )
 
 
+def room(*, job: Job, plan: Plan, now: datetime) -> None:
+    """Whether a call could be reserved now: counters.Passed when not. Books nothing."""
+    whose = {"workspace_id": job.workspace_id, "user_id": job.owner_id}
+    counters.look(_entry("", plan, now, **whose))
+
+
 def reserve_alone(
     *, workspace: Workspace, purpose: str, plan: Plan, now: datetime
 ) -> Entry:
@@ -48,8 +54,16 @@ def reserve_alone(
 
 
 def _reserved(purpose: str, plan: Plan, now: datetime, **whose: Any) -> Entry:
+    entry = _entry(purpose, plan, now, **whose)
+    with transaction.atomic():
+        counters.hold(entry)
+        entry.save(force_insert=True)
+    return entry
+
+
+def _entry(purpose: str, plan: Plan, now: datetime, **whose: Any) -> Entry:
     cost = plan.cost
-    entry = Entry(
+    return Entry(
         **whose,
         purpose=purpose,
         model=plan.profile.name,
@@ -61,10 +75,6 @@ def _reserved(purpose: str, plan: Plan, now: datetime, **whose: Any) -> Entry:
         currency=cost.currency if cost else "",
         sent_at=now,
     )
-    with transaction.atomic():
-        counters.hold(entry)
-        entry.save(force_insert=True)
-    return entry
 
 
 def settle(

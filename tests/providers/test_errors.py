@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -54,6 +56,13 @@ def test_a_status_alone(status, kind, billed, tries) -> None:
 def test_retry_after_is_honoured_and_nonsense_is_not() -> None:
     assert reply(429, v.E4, **{"Retry-After": "7"}).retry_after_s == 7
     assert reply(429, v.E4, **{"Retry-After": "soon"}).retry_after_s == 10
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    asked = reply(429, v.E4, **{"Retry-After": soon})
+    assert 85 < (asked.retry_after_s or 0) <= 90
+    assert asked.asked_wait_s == asked.retry_after_s
+    past = reply(429, v.E4, **{"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})
+    assert past.retry_after_s == 0
+    assert reply(429, v.E4).asked_wait_s is None
     assert reply(429, v.E4, **{"Retry-After": "-1"}).retry_after_s == 10
 
 
