@@ -19,6 +19,7 @@ from omniweb.jobs.run import Run
 from omniweb.library import jail, keys, probe, renditions, timeline, transform
 from omniweb.library.models import Asset, Rendition, State
 from omniweb.library.refusals import Rejected
+from omniweb.library.work import work_directory
 from omniweb.storage import local_copy
 
 SAID = {
@@ -99,7 +100,7 @@ def _work(
     parent, fetched = Path(settings.DATA_DIR) / "work", _fetching(tell, stop)
     with (
         local_copy(asset.original, fetched) as path,
-        transform.work_directory(parent) as work,
+        work_directory(parent) as work,
     ):
         tell(Step("checking"))
         found = probe.inspect(path, stop, Path(work))

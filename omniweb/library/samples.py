@@ -9,9 +9,10 @@ from django.conf import settings
 
 from omniweb.accounts.actor import Actor
 from omniweb.errors import Problem
-from omniweb.library import actions, jail, samples_art, speaking, transform
+from omniweb.library import actions, jail, samples_art, speaking
 from omniweb.library.models import Asset
 from omniweb.library.running import FFMPEG
+from omniweb.library.work import work_directory
 
 NAMES = (
     "Harbour Roast poster.jpg",
@@ -33,7 +34,7 @@ CHORD = "*".join(
 def give(*, actor: Actor) -> list[Asset]:
     """Make the samples and receive them; those that are there already stay as they
     are. Blocks for a few seconds. Needs an editor."""
-    with transform.work_directory(Path(settings.DATA_DIR) / "work") as directory:
+    with work_directory(Path(settings.DATA_DIR) / "work") as directory:
         work = Path(directory)
         scenes = samples_art.draw(work)
         sound = _sound(work)

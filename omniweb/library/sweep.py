@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 
 from omniweb.errors import Problem
-from omniweb.library import keys, uploads
+from omniweb.library import keys, uploads, work
 from omniweb.library.models import Asset, Upload
 from omniweb.storage import SENDING
 
@@ -49,6 +49,8 @@ def _leftovers(now: datetime) -> None:
     """Files that a crash left: without a row, and untouched for the days of one."""
     before = now.timestamp() - settings.UPLOAD_DAYS * 86400
     data = Path(settings.DATA_DIR)
+    # What a kill left of work is large and known at once, by its lock.
+    work.clear(data / "work")
     for directory in (Path(settings.UPLOAD_DIR), data / "work", data / SENDING):
         for path in directory.glob("*"):
             if _touched(path) < before and not _has_row(path):

@@ -6,7 +6,6 @@ The door to ffmpeg, which runs jailed on the command that graph.py writes.
 from __future__ import annotations
 
 import json
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -225,9 +224,3 @@ def _clip(found: Inspection, shape: Shape, count: int, outdir: Path) -> Made:
         audio_codec="aac" if found.sound else None,
     )
     return Made(shape.recipe.spec, path, facts.mime, facts.to_json())
-
-
-def work_directory(parent: Path) -> tempfile.TemporaryDirectory[str]:
-    """A directory for one pass, gone with everything in it at the end."""
-    parent.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(dir=parent, prefix="prepare-")
