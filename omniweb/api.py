@@ -17,6 +17,7 @@ from omniweb.accounts.actor import Actor, actor_of
 from omniweb.accounts.api import router as accounts
 from omniweb.accounts.middleware import bearer
 from omniweb.analyses.api import router as analyses
+from omniweb.analyses.parts_api import router as parts
 from omniweb.batches.api import router as batches
 from omniweb.captions.api import router as captions
 from omniweb.captions.estimates_api import router as estimates
@@ -174,6 +175,7 @@ def _field(location: tuple[Any, ...]) -> str:
 api.add_router("", accounts, tags=["account"])
 api.add_router("", library, tags=["library"])
 api.add_router("", analyses, tags=["analyses"])
+api.add_router("", parts, tags=["analyses"])
 api.add_router("", checks, tags=["endpoints"])
 api.add_router("", captions, tags=["captions"])
 api.add_router("", batches, tags=["batches"])

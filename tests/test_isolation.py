@@ -24,6 +24,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 FIXED = {
     "spec": "poster",
     "number": "1",
+    "position": "1",
     "rest": "",
     "uidb64": "MQ",
     "endpoint": "sandbox",

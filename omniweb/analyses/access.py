@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from omniweb.accounts.actor import Actor
-from omniweb.analyses.models import Analysis, Answer, Conversation
+from omniweb.analyses.models import Analysis, Answer, Conversation, Part
 
 
 def analyses(actor: Actor) -> QuerySet[Analysis]:
@@ -17,8 +17,12 @@ def analyses(actor: Actor) -> QuerySet[Analysis]:
     # One statement reads an answer and its job: between two the job may end, and an
     # ended job beside the answer as it was before would look like an empty one.
     answers = Prefetch("answers", Answer.objects.select_related("job"))
+    parts = Prefetch("answers__parts", Part.objects.select_related("job"))
     return kept.select_related("conversation", "asset").prefetch_related(
-        answers, "answers__job__entry_set"
+        answers,
+        "answers__job__entry_set",
+        "answers__job__children__entry_set",
+        parts,
     )
 
 

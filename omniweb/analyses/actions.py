@@ -5,50 +5,56 @@ Each verb changes rows and wakes a job; none calls a model itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
-from omniweb.analyses import history, plans
-from omniweb.analyses.models import Analysis, Answer, Conversation
+from omniweb.analyses import history, long, plans
+from omniweb.analyses.models import Analysis, Conversation
 from omniweb.analyses.options import Options
 from omniweb.analyses.plans import Estimate
+from omniweb.analyses.putting import (
+    Question,
+    Sent,
+    answer,
+    planned,
+    refuse_while_answering,
+    still_answering,
+)
+from omniweb.analyses.putting import retry as retry
+from omniweb.analyses.putting import retry_part as retry_part
 from omniweb.errors import Problem
 from omniweb.jobs import actions as jobs
-from omniweb.jobs.models import LIVE
 from omniweb.library.models import Asset
-from omniweb.providers.plan import Plan, Refusal, Wish
-from omniweb.usage import budgets
+from omniweb.providers.plan import Refusal, Wish
 
-KIND = "analyses.answer"
 LONGEST_PROMPT, LONGEST_KEY = 20_000, 120
-Sent = dict[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a person asks: the words, of which model, and how."""
+def estimate(
+    *,
+    actor: Actor,
+    asset: Asset,
+    model: str | None,
+    wish: Wish,
+    options: Options | None = None,
+) -> Estimate:
+    """What asking this would send and cost; calls nobody.
 
-    prompt: str
-    model: str
-    options: Options
-
-
-def estimate(*, actor: Actor, asset: Asset, model: str | None, wish: Wish) -> Estimate:
-    """What asking this would send and cost; calls nobody."""
+    options say whether a clip is asked about in parts, the wish all else.
+    """
     actor.require(Role.VIEWER)
     try:
         profile = plans.usable_profile(model)
     except Problem as problem:
         return Estimate(None, Refusal(problem.code, problem.message))
-    found = Estimate.of(plans.plan_for(asset, wish, profile))
-    long = found.refusal is not None and found.refusal.code == "too_long"
-    parts = plans.parts(asset, profile) if long else ()
-    return replace(found, presets=plans.presets(asset, wish, profile), parts=parts)
+    found = long.plan_for(asset, options or Options(), wish, profile)
+    presets = plans.presets(asset, wish, profile)
+    if isinstance(found, long.Long):
+        return Estimate(found.total, None, presets, found.spans)
+    return replace(Estimate.of(found), presets=presets)
 
 
 def start(
@@ -69,7 +75,7 @@ def start(
     found = _asked(actor, asset, question, key)
     if found:
         return found
-    sent = _planned(actor, asset, question, options.wish(question.prompt))
+    sent = planned(actor, asset, question, options.wish(question.prompt))
     try:
         with transaction.atomic():
             conversation = Conversation.objects.create(
@@ -100,45 +106,23 @@ def follow_up(
     found = _asked(actor, asset, question, key)
     if found:
         return found
-    _refuse_while_answering(conversation)
+    refuse_while_answering(conversation)
     position = conversation.analyses.count() + 1
     earlier = history.up_to(conversation.id, position)
-    sent = _planned(actor, asset, question, options.wish(question.prompt, earlier))
+    sent = planned(actor, asset, question, options.wish(question.prompt, earlier))
     try:
         with transaction.atomic():
             return _ask(actor, conversation, position, question, sent, key)
     except IntegrityError:
         if key:
             return _asked_meanwhile(actor, asset, question, key)
-        raise _still_answering() from None
+        raise still_answering() from None
 
 
 def cancel(*, actor: Actor, analysis: Analysis) -> Analysis:
     """Stop the answer; what arrived is kept. Stopping twice changes nothing."""
     actor.require(Role.EDITOR)
     jobs.cancel(job=analysis.answer.job)
-    return analysis
-
-
-def retry(*, actor: Actor, analysis: Analysis) -> Analysis:
-    """Ask the same again; the new answer stands beside the earlier ones.
-
-    While an answer is still on its way nothing is asked, so a double click pays once.
-    """
-    actor.require(Role.EDITOR)
-    last = analysis.answer
-    if last.job.status in LIVE:
-        return analysis
-    _refuse_while_answering(analysis.conversation)
-    options = Options.from_json(analysis.options)
-    question = Question(analysis.prompt, analysis.model, options)
-    wish = options.wish(analysis.prompt, history.before(analysis))
-    sent = _planned(actor, analysis.asset, question, wish)
-    try:
-        with transaction.atomic():
-            _answer(actor, analysis, last.number + 1, sent)
-    except IntegrityError:
-        pass  # somebody else asked again at the same moment: their answer is it
     return analysis
 
 
@@ -177,18 +161,8 @@ def _ask(
         options=question.options.to_json(),
         idempotency_key=key or None,
     )
-    _answer(actor, analysis, 1, sent)
+    answer(actor, analysis, 1, sent)
     return analysis
-
-
-def _answer(actor: Actor, analysis: Analysis, number: int, sent: Sent) -> None:
-    job = jobs.enqueue(
-        kind=KIND,
-        workspace=actor.workspace,
-        owner=actor.user,
-        args={"analysis": str(analysis.id), "number": number},
-    )
-    Answer.objects.create(analysis=analysis, number=number, job=job, sent=sent)
 
 
 def _asked(
@@ -217,32 +191,5 @@ def _asked_meanwhile(
 ) -> Analysis:
     found = _asked(actor, asset, question, key)
     if found is None:
-        raise _still_answering()
+        raise still_answering()
     return found
-
-
-def _planned(actor: Actor, asset: Asset, question: Question, wish: Wish) -> Sent:
-    """What will be sent, or None while the file is prepared; Problem if it cannot."""
-    found = plans.plan_for(asset, wish, plans.usable_profile(question.model))
-    if isinstance(found, Plan):
-        budgets.refuse(actor=actor, plan=found, now=timezone.now())
-        return plans.as_json(found)
-    if found != plans.PREPARING:
-        raise Problem(422, found.code, found.message)
-    return None
-
-
-def _refuse_while_answering(conversation: Conversation) -> None:
-    live = Answer.objects.filter(
-        analysis__conversation=conversation, job__status__in=LIVE
-    )
-    if live.exists():
-        raise _still_answering()
-
-
-def _still_answering() -> Problem:
-    return Problem(
-        409,
-        "still_answering",
-        "An earlier question here is still being answered. Wait for it, or stop it.",
-    )

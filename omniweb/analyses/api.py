@@ -13,7 +13,13 @@ from omniweb.accounts.actor import ActorRequest
 from omniweb.accounts.models import Role
 from omniweb.analyses import access, actions, models_list
 from omniweb.analyses.models import Analysis
-from omniweb.analyses.options import Options
+from omniweb.analyses.options import (
+    LEAST_PART_S,
+    MOST_PART_S,
+    PART_S,
+    Options,
+    Parts,
+)
 from omniweb.analyses.present import present
 from omniweb.library.access import get_asset
 from omniweb.paging import page
@@ -33,6 +39,8 @@ class OptionsIn(Schema):
     sampling: str = Field("auto", max_length=40)
     start_s: float | None = Field(None, ge=0, allow_inf_nan=False)
     end_s: float | None = Field(None, gt=0, allow_inf_nan=False)
+    parts: Parts = "auto"
+    part_s: float = Field(PART_S, ge=LEAST_PART_S, le=MOST_PART_S)
 
     def options(self) -> Options:
         """The same as the room's value."""
@@ -73,6 +81,8 @@ class AnalysisOut(Schema):
     usage: dict[str, int] | None
     cost: dict[str, str | None]
     narration: dict[str, Any] | None
+    parts: list[dict[str, Any]]
+    events: list[dict[str, Any]]
     error: dict[str, Any] | None
     request_id: str
     sent: dict[str, Any] | None

@@ -19,15 +19,17 @@ class AnalysesConfig(AppConfig):
         from omniweb.analyses.chores import drop_kept_audio
         from omniweb.analyses.jobs import ANSWER
         from omniweb.analyses.models import Answer
+        from omniweb.analyses.part_jobs import PART
         from omniweb.jobs.registry import register
         from omniweb.jobs.sweep import register_chore
-
         from omniweb.library import keys
+
         register(ANSWER)
+        register(PART)
         register_chore(drop_kept_audio)
+        keys.holders.append(narration.holds)
         post_delete.connect(remove_files, sender=Answer)
 
-        keys.holders.append(narration.holds)
 
 def remove_files(instance: Any, **_: Any) -> None:
     """Delete an answer's files once its row is gone for good."""

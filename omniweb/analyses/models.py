@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from omniweb.jobs.models import LIVE, Job, Status
+
 
 class Conversation(models.Model):
     """Questions about one asset that know of each other."""
@@ -109,3 +111,58 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.number} of {self.analysis_id}"
+
+
+class PartQuerySet(models.QuerySet["Part"]):
+    """Filters, and the one transition."""
+
+    def begin(self, part_id: int, job: Job) -> bool:
+        """Give a part that nobody works on its job."""
+        idle = self.filter(id=part_id).exclude(job__status__in=[*LIVE, Status.DONE])
+        return bool(idle.update(job=job, text="", events=[], notes=[], sent=None))
+
+
+class Part(models.Model):
+    """A stretch of a clip that an answer was asked about by itself.
+
+    Of level 0 are the stretches as they were sent; a part of a higher level holds
+    what several of the level below were reduced to, because all of them were more
+    than the model reads at once. Times are the clip's own, in seconds. job is None
+    until the part is begun; parts that were paid for are handed to a later answer
+    with their job.
+    """
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="parts")
+    level = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveIntegerField()
+    start_s = models.FloatField()
+    end_s = models.FloatField()
+    job = models.ForeignKey(
+        "jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text = models.TextField(default="", blank=True)
+    events: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    notes: models.JSONField[list[str]] = models.JSONField(default=list)
+    sent: models.JSONField[dict[str, Any] | None] = models.JSONField(null=True)
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["level", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "level", "position"], name="one_part_per_position"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.position} of {self.answer_id}"
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Start and end in the clip."""
+        return self.start_s, self.end_s
+
+    @property
+    def answered(self) -> bool:
+        """Whether what was found in it stands."""
+        return self.job is not None and self.job.status == Status.DONE

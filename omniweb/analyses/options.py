@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from omniweb.providers.clock import clock
 from omniweb.providers.plan import Effort, Turn, Wish
+
+Parts = Literal["auto", "on", "off"]
+PART_S = 90.0
+LEAST_PART_S, MOST_PART_S = 10.0, 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +19,9 @@ class Options:
     """narrate asks for speech; voice and language by name; sampling is a preset.
 
     effort is how much it may think. start_s and end_s bound the part asked about, in
-    seconds; None is the file's own beginning or end.
+    seconds; None is the file's own beginning or end. parts says whether a clip is
+    asked about in parts: auto where it is too long for the model, on, off; part_s is
+    how long a part is meant to be.
     """
 
     narrate: bool = False
@@ -26,6 +32,8 @@ class Options:
     sampling: str = "auto"
     start_s: float | None = None
     end_s: float | None = None
+    parts: Parts = "auto"
+    part_s: float = PART_S
 
     def to_json(self) -> dict[str, Any]:
         """The options as a JSON object; from_json reads it back."""

@@ -13,7 +13,6 @@ from omniweb import endpoints
 from omniweb.errors import Problem
 from omniweb.library import renditions
 from omniweb.library.models import Asset, State
-from omniweb.providers import spans
 from omniweb.providers.catalog import Profile, UnknownModel
 from omniweb.providers.correction import Correction
 from omniweb.providers.fit import fit
@@ -82,6 +81,13 @@ def unready_for(asset: Asset) -> Refusal | None:
     return PREPARING if asset.state != State.READY else None
 
 
+def fitting(
+    asset: Asset, profile: Profile, purpose: str
+) -> Callable[[Wish], Plan | Refusal]:
+    """plan_for many wishes about one file that is ready: what is known is read once."""
+    return _fitting(asset, renditions.original(asset), profile, purpose)
+
+
 def _fitting(
     asset: Asset,
     original: Original,
@@ -115,17 +121,6 @@ def presets(asset: Asset, wish: Wish, profile: Profile) -> tuple[dict[str, Any],
         why = _why(found, original) if preset.name == AUTO else {}
         rows.append({**row, **_takes(found), **why})
     return tuple(rows)
-
-
-def parts(asset: Asset, profile: Profile) -> tuple[Span, ...]:
-    """Parts that the model takes, which end in pauses or at cuts where they can."""
-    facts = asset.measured
-    most = profile.model.limits.of(facts.kind).seconds if facts else 0
-    if not facts or not most:
-        return ()
-    told = renditions.timeline(asset)
-    pauses, cuts = told.get("pauses", []), told.get("cuts", [])
-    return tuple(spans.parts(facts.duration_s or 0, most, pauses, cuts))
 
 
 def _why(found: Plan | Refusal, original: Original) -> dict[str, str]:

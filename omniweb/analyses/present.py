@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from omniweb.analyses.models import Analysis, Answer
+from omniweb.analyses.models import Analysis, Answer, Part
 from omniweb.jobs import read
 from omniweb.jobs.fold import Transcript
 from omniweb.jobs.models import Job, Status
+from omniweb.providers.clock import clock
 from omniweb.usage.models import Entry
 from omniweb.usage.spent import forecast, spent
 
@@ -26,6 +27,7 @@ def present(analysis: Analysis, answer: Answer | None = None) -> dict[str, Any]:
     return {
         **_asked(analysis),
         **arrived,
+        **_parts(answer),
         "job": answer.job_id,
         "answer_id": answer.id,
         "seq": live.seq if live else 0,
@@ -79,8 +81,35 @@ def _arrived(answer: Answer, live: Transcript | None) -> dict[str, Any]:
     }
 
 
+def _parts(answer: Answer) -> dict[str, Any]:
+    """The parts of an answer with their states, and what happens in all of them."""
+    rows = [part for part in answer.parts.all() if part.level == 0]
+    return {
+        "parts": [_part(part) for part in rows],
+        "events": [event for part in rows if part.answered for event in part.events],
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    job = part.job
+    return {
+        "position": part.position,
+        "start_s": part.start_s,
+        "end_s": part.end_s,
+        "state": str(job.status) if job else "waiting",
+        "text": part.text,
+        "error": job.error if job else None,
+    }
+
+
 def _entries(answer: Answer) -> list[Entry]:
-    return sorted(answer.job.entry_set.all(), key=lambda entry: entry.attempt)
+    """The calls that were made for this answer, its parts' first."""
+    jobs = [*answer.job.children.all(), answer.job]
+    return [
+        entry
+        for job in jobs
+        for entry in sorted(job.entry_set.all(), key=lambda entry: entry.attempt)
+    ]
 
 
 def _cost(answer: Answer) -> dict[str, str | None]:
@@ -90,7 +119,9 @@ def _cost(answer: Answer) -> dict[str, str | None]:
 
 def _usage(answer: Answer) -> dict[str, int] | None:
     told = [entry.tokens for entry in _entries(answer) if entry.tokens is not None]
-    return told[-1] if told else None
+    if not answer.parts.all() or not told:
+        return told[-1] if told else None
+    return {name: sum(one.get(name, 0) for one in told) for name in told[-1]}
 
 
 def _request_id(answer: Answer) -> str:
@@ -100,12 +131,24 @@ def _request_id(answer: Answer) -> str:
 
 
 def _notes(analysis: Analysis, answer: Answer) -> list[str]:
-    notes = list((answer.sent or {}).get("notes", []))
+    notes = [*(answer.sent or {}).get("notes", []), *_part_notes(answer)]
     if answer.finish == "length":
         notes.append("The answer stopped at the model's length limit.")
     done = answer.job.status == Status.DONE
     if done and analysis.options.get("narrate") and not answer.narration_s:
         notes.append("The model sent no speech.")
+    return notes
+
+
+def _part_notes(answer: Answer) -> list[str]:
+    """What was put right in parts, and which of them are missing."""
+    notes = []
+    for part in answer.parts.all():
+        notes += part.notes
+        if part.job is not None and part.job.ended and not part.answered:
+            why = (part.job.error or {}).get("message", "It was stopped.")
+            place = f"{clock(part.start_s)} to {clock(part.end_s)}"
+            notes.append(f"The part from {place} is missing: {why}")
     return notes
 
 

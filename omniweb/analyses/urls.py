@@ -15,6 +15,11 @@ urlpatterns = [
     ),
     path("analyses/<uuid:analysis_id>/cancel/", views.cancel, name="analysis-cancel"),
     path("analyses/<uuid:analysis_id>/retry/", views.retry, name="analysis-retry"),
+    path(
+        "analyses/<uuid:analysis_id>/parts/<int:position>/retry/",
+        views.retry_part,
+        name="part-retry",
+    ),
     path("answers/<uuid:answer_id>.txt", views.written, name="answer-text"),
     path("narrations/<uuid:answer_id>", views.narrated, name="narration"),
 ]

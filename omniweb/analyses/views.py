@@ -63,6 +63,15 @@ def retry(request: ActorRequest, analysis_id: UUID) -> HttpResponse:
     return redirect("conversation", analysis.conversation_id)
 
 
+@require_POST
+@permit(Role.EDITOR)
+def retry_part(request: ActorRequest, analysis_id: UUID, position: int) -> HttpResponse:
+    """Ask about one part again."""
+    analysis = access.get_analysis(request.actor, analysis_id)
+    actions.retry_part(actor=request.actor, analysis=analysis, position=position)
+    return redirect("conversation", analysis.conversation_id)
+
+
 @require_safe
 @permit(Role.VIEWER)
 def written(request: ActorRequest, answer_id: UUID) -> HttpResponse:

@@ -63,7 +63,9 @@ def estimates(request: ActorRequest, body: EstimateIn) -> dict[str, Any]:
         language = body.language or ""
         found = actions.estimate(**common, schema=body.shape, language=language)
     else:
-        found = questions.estimate(**common, wish=body.options().wish(body.prompt))
+        options = body.options()
+        wish = options.wish(body.prompt)
+        found = questions.estimate(**common, wish=wish, options=options)
     return _estimate(request.actor, found)
 
 

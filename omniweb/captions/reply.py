@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import json_repair
-
+from omniweb.analyses.structured import json_object
 from omniweb.captions import forms, times
 from omniweb.captions.schema import Field, Schema
 
@@ -32,7 +30,7 @@ class Draft:
 
 def parse(text: str, schema: Schema, *, duration_s: float | None) -> Draft:
     """The draft in a reply: each field that fits is taken, the others are named."""
-    found = _object(text)
+    found = json_object(text)
     if found is None:
         empty = {f.key: f.empty for f in schema.fields}
         return Draft(data=empty, errors={WHOLE: [UNREADABLE]})
@@ -57,20 +55,6 @@ def mended(first: Draft, second: Draft) -> Draft:
     taken = {key: second.data[key] for key in first.errors}
     left = {k: v for k, v in second.errors.items() if k in first.errors}
     return replace(first, data={**first.data, **taken}, errors=left)
-
-
-def _object(text: str) -> dict[str, Any] | None:
-    """The JSON object in a reply, through fences, prose and trailing commas."""
-    start = text.find("{")
-    if start < 0:
-        return None
-    try:
-        found = json.JSONDecoder().raw_decode(text, start)[0]
-    except ValueError:
-        found = json_repair.loads(text[start:])
-    if isinstance(found, list):  # the object, and what json_repair made of the prose
-        found = next((item for item in found if isinstance(item, dict)), None)
-    return found if isinstance(found, dict) and found else None
 
 
 def _coerced(field: Field, value: Any) -> Any:

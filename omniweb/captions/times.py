@@ -5,25 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
-PLAIN = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:s|sec|secs|seconds?)?")
+from omniweb.analyses.structured import seconds
+
 BETWEEN = re.compile(r"\s*(?:-->|->|\bto\b|[-\u2013\u2014])\s*")
 # The frame sampler sees two frames a second (protocol 6.3); finer would be invented.
 STEP_S = 0.5
-
-
-def seconds(value: object) -> float | None:
-    """A time in seconds from 64, "1:04", "0:01:04.5" or "64 s"; else None."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value) if value >= 0 else None
-    text = str(value).strip().strip("[]()")
-    if found := CLOCK.fullmatch(text):
-        hours, minutes, rest = found.groups()
-        whole = int(hours or 0) * 3600 + int(minutes) * 60
-        return whole + float(rest.replace(",", "."))
-    if found := PLAIN.fullmatch(text):
-        return float(found.group(1).replace(",", "."))
-    return None
 
 
 def ranges(value: object, duration_s: float | None) -> list[dict[str, Any]]:

@@ -9,30 +9,50 @@ import math
 from collections.abc import Iterable, Sequence
 
 Span = tuple[float, float]
-# Of a part's most; the rest of it is where an end is looked for.
-KEPT = 2 / 3
+# Of the length that is meant: so far around it an end is looked for.
+AROUND = 1 / 3
+# A word's end fades into the pause after it, and its beginning out of the one before.
+PAUSE_EDGE_S = 0.2
 
 
 def parts(
-    seconds: float, most: float, pauses: Sequence[Span], cuts: Sequence[float]
+    seconds: float,
+    target: float,
+    pauses: Sequence[Span],
+    cuts: Sequence[float],
+    most: float = math.inf,
 ) -> list[Span]:
-    """The fewest parts of at most so many seconds, one after another.
+    """Parts near the target length and of at most so many seconds, in tenths.
 
-    Each ends in the middle of a pause where one lies in the last third of it, else at a
-    cut there, else at the limit; never so early that one more part would be needed.
+    Each ends in a pause as near to the target as there is one within a third of it,
+    else at a cut there, else at the target. None is shorter than a third of it.
     """
+    target = min(target, most)
+    reach = min(most, target * (1 + AROUND))
     found: list[Span] = []
     start = 0.0
-    while seconds - start > most:
-        limit, later = start + most, math.ceil((seconds - start) / most) - 1
-        # What the later parts can hold must be enough for the rest.
-        least = max(start + most * KEPT, seconds - later * most)
-        middles = ((begin + end) / 2 for begin, end in pauses)
-        end = _last(middles, least, limit) or _last(cuts, least, limit) or limit
+    while seconds - start > reach:
+        limit = min(start + reach, seconds - target * AROUND)
+        meant, least = min(start + target, limit), start + target * (1 - AROUND)
+        held = (_held(pause, meant) for pause in pauses)
+        end = _nearest(held, meant, least, limit)
+        end = end or _nearest(cuts, meant, least, limit) or meant
+        # Recipes are named in tenths of a second; down, for the most is a limit.
+        end = math.floor(end * 10 + 1e-6) / 10
         found.append((start, end))
         start = end
     return [*found, (start, seconds)]
 
 
-def _last(times: Iterable[float], least: float, limit: float) -> float | None:
-    return max((time for time in times if least <= time <= limit), default=None)
+def _held(pause: Span, meant: float) -> float:
+    """The moment within a pause that is nearest to the one meant, off its edges."""
+    begin, end = pause
+    edge = min(PAUSE_EDGE_S, (end - begin) / 2)
+    return min(max(meant, begin + edge), end - edge)
+
+
+def _nearest(
+    times: Iterable[float], meant: float, least: float, limit: float
+) -> float | None:
+    inside = (time for time in times if least <= time <= limit)
+    return min(inside, key=lambda time: abs(time - meant), default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from omniweb.library.measure import Measured
@@ -13,7 +13,11 @@ _STARTS = ("start", "from", "begin")
 _ENDS = ("end", "to", "until")
 MAX_DEPTH = 12
 MAX_BRACES = 40
+MAX_EVENTS = 200
+# A shorter sound is a click of the encoder, at either end of what it cut out.
+LEAST_SOUND_S, TAIL_S = 0.2, 0.6
 Schema = Mapping[str, Any]
+Happening = tuple[float, float, str]
 
 
 def find(text: str) -> dict[str, Any] | None:
@@ -32,9 +36,13 @@ def find(text: str) -> dict[str, Any] | None:
     return None
 
 
-def reply(schema: Schema, found: Measured | None) -> str:
-    """A sentence of prose, then the JSON in a fence, as models like to answer."""
-    data = json.dumps(_Filler(schema, found).fill(schema), ensure_ascii=False, indent=2)
+def reply(schema: Schema, seen: Sequence[Measured]) -> str:
+    """A sentence of prose, then the JSON in a fence, as models like to answer.
+
+    seen are the files of the question; a clip's sound may come beside its pictures.
+    """
+    filled = _Filler(schema, seen).fill(schema)
+    data = json.dumps(filled, ensure_ascii=False, indent=2)
     return (
         f"{answer.OPENING} these fields hold measured facts.\n\n```json\n{data}\n```\n"
     )
@@ -46,11 +54,28 @@ def wrong(schema: Schema) -> str:
     return f"{answer.OPENING} this JSON is broken on purpose: {{{keys}"
 
 
+def happenings(found: Measured) -> list[Happening]:
+    """What can be measured of when something happens: cuts, and stretches of sound."""
+    told = [(cut, cut, "Sandbox: a cut") for cut in found.cuts]
+    if found.has_audio:
+        edges = [0.0, *(t for quiet in found.silences for t in quiet), found.duration_s]
+        loud = zip(edges[::2], edges[1::2], strict=True)
+        # The picture's last frame may outlast the sound: that is no sound either.
+        last = found.duration_s - TAIL_S
+        told += [
+            (a, b, "Sandbox: a sound")
+            for a, b in loud
+            if b - a >= LEAST_SOUND_S and a < last
+        ]
+    return sorted(told)
+
+
 class _Filler:
     """Walks a schema; times stay within the file's duration."""
 
-    def __init__(self, root: Schema, found: Measured | None) -> None:
-        self.root, self.found = root, found
+    def __init__(self, root: Schema, seen: Sequence[Measured]) -> None:
+        found = seen[0] if seen else None
+        self.root, self.seen, self.found = root, seen, found
         self.kind = found.kind if found else "text"
         self.duration = found.duration_s if found else 0.0
         facts = answer.facts(found) if found else ["No file came along."]
@@ -96,12 +121,28 @@ class _Filler:
 
     def _list(self, schema: Schema, name: str, depth: int) -> list[Any]:
         items: Schema = schema.get("items", {})
+        if name == "events" and self.seen and self._is_range(items):
+            told = sorted(one for found in self.seen for one in happenings(found))
+            most = int(schema.get("maxItems", MAX_EVENTS))
+            return [self._event(items, one) for one in told[:most]]
         least = int(schema.get("minItems", 0))
         if self._is_range(items) and not self.duration and not least:
             return []  # a picture has no times to show
         usual = self.parts if self._is_range(items) else min(3, len(self.facts))
         count = min(max(usual, least), int(schema.get("maxItems", 20)))
         return [self.fill(items, name, nth, depth + 1) for nth in range(count)]
+
+    def _event(self, items: Schema, told: Happening) -> dict[str, Any]:
+        """What happens, in the words and times of the schema's own fields."""
+        start, end, text = told
+        fields: dict[str, Any] = {}
+        for key, schema in self._resolved(items).get("properties", {}).items():
+            moment = start if _means(key, _STARTS) else end
+            timed = _means(key, (*_STARTS, *_ENDS))
+            plain = self._resolved(schema).get("type") in ("number", "integer")
+            said = moment if plain else _clock(moment, fine=True)
+            fields[key] = said if timed else text
+        return fields
 
     def _is_range(self, items: Schema) -> bool:
         keys = self._resolved(items).get("properties", {})

@@ -58,7 +58,7 @@ def _text(
         return answer.compose(call, seen, asked)
     if asked.fault == "bad-json":
         return caption.wrong(schema)
-    return caption.reply(schema, seen[0].measured if seen else None)
+    return caption.reply(schema, [part.measured for part in seen])
 
 
 def _shortened(made: Reply, call: Call, asked: Directives) -> Reply:
