@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from tests.frames import parse_audio
-from tests.jobs.app import kinds
+from tests.jobs.app.said import Said
 
 LAST = ("done", "failed", "cancelled")
 SILENCE_S = 60
@@ -40,9 +40,9 @@ class Seen:
         return self.seqs == list(range(1, len(self.seqs) + 1))
 
     @property
-    def said(self) -> kinds.Said:
+    def said(self) -> Said:
         """The sums of what counts."""
-        return kinds.Said.of(self.text, self.reasoning, self.pcm)
+        return Said.of(self.text, self.reasoning, self.pcm)
 
     def take(self, message: aiohttp.WSMessage) -> None:
         """One frame of the socket."""
