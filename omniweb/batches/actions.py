@@ -16,6 +16,7 @@ from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Role
 from omniweb.analyses.actions import LONGEST_PROMPT, checked_key
 from omniweb.batches import forecast, log, turn
+from omniweb.batches.ends import Stop
 from omniweb.batches.models import Batch, BatchState, Item, ItemState
 from omniweb.batches.presets import Preset
 from omniweb.batches.selection import MOST, Selection
@@ -128,7 +129,9 @@ def pause(*, actor: Actor, batch: Batch, now: datetime) -> Batch:
     """Release no further file; those at work come to their end."""
     actor.require(Role.EDITOR)
     with transaction.atomic():
-        turn.pause(_locked(batch), "", now)
+        held = _locked(batch)
+        turn.pause(held, Stop(""), now)
+        Batch.objects.filter(id=held.id).update(resume_at=None)
     return _fresh(batch)
 
 
@@ -136,8 +139,7 @@ def resume(*, actor: Actor, batch: Batch, now: datetime) -> Batch:
     """Go on with a paused batch, from now on in this person's name."""
     actor.require(Role.EDITOR)
     with transaction.atomic():
-        if _move(actor, batch, BatchState.PAUSED, reason=""):
-            log.said(_fresh(batch), "running", "Going on.", now)
+        turn.go_on(_locked(batch), now, asker=actor.user)
     turn.take(batch.id, now)
     return _fresh(batch)
 

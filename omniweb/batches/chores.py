@@ -9,6 +9,7 @@ import logging
 import uuid
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -31,7 +32,13 @@ def job_ended(job_id: uuid.UUID) -> None:
 
 
 def go_on(now: datetime) -> None:
-    """Go on with what a lost hint left behind: ends not taken in, nothing at work."""
+    """Go on with what a lost hint left behind: ends not taken in, nothing at work.
+
+    Batches that wait for something that passes go on when their time has come.
+    """
+    for batch in Batch.objects.filter(state=BatchState.PAUSED, resume_at__lte=now):
+        with transaction.atomic():
+            turn.go_on(batch, now)
     mine = Item.objects.filter(batch=OuterRef("id"), state=ItemState.RUNNING)
     ended = mine.filter(Q(job=None) | Q(job__status__in=ENDED))
     idle = Q(state=BatchState.RUNNING) & ~Exists(mine)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from omniweb.batches.models import Item, ItemState
 from omniweb.jobs.models import Job, Status
 from omniweb.usage.models import Entry, EntryState
@@ -31,12 +33,18 @@ STOPPING = frozenset(
     }
 )
 
+# What passes by itself: the batch tries again a little later.
+PASSING = frozenset({"unavailable", "overloaded", "request_rate", "token_rate"})
+MOST_ATTEMPTS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a batch waits, in a sentence that names the fix."""
+    """Why a batch waits, in a sentence that names the fix; passing where it helps to
+    try again a little later."""
 
     message: str
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +70,25 @@ def result_of(item: Item) -> Result:
     return Result(STATES[Status(job.status)], job.error, _costs(job))
 
 
-def stops(error: dict[str, Any] | None) -> Stop | None:
-    """Whether an error is no fault of the file, and would befall every other."""
-    if not error or error.get("code") not in STOPPING or error.get("billed"):
+def stops(error: dict[str, Any] | None, attempt: int = 1) -> Stop | None:
+    """Whether an error is no fault of the file, and would befall every other.
+
+    An endpoint that is away may be away for this file alone: after some attempts it is
+    the file's own failure.
+    """
+    if not error or error.get("billed") is not False:
         return None
-    return Stop(str(error["message"]))
+    if error.get("code") in STOPPING:
+        return Stop(str(error["message"]))
+    if error.get("code") in PASSING and attempt < MOST_ATTEMPTS:
+        return Stop(str(error["message"]), passing=True)
+    return None
 
 
 def _costs(job: Job) -> dict[str, Decimal | int]:
-    calls = Entry.objects.filter(job=job).exclude(state=EntryState.VOID)
+    # A clip that is asked about in parts has a job for each of them.
+    mine = Q(job=job) | Q(job__parent=job)
+    calls = Entry.objects.filter(mine).exclude(state=EntryState.VOID)
     sums: dict[str, Decimal | int] = {
         "estimated": Decimal(0),
         "actual": Decimal(0),

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from omniweb.accounts.models import User
-from omniweb.analyses import plans
+from omniweb.analyses import long, plans
 from omniweb.batches.models import Batch, Item, ItemState
 from omniweb.batches.pace import Pace, measured
 from omniweb.batches.presets import Preset
@@ -160,7 +160,11 @@ def planned(
     unready = plans.unready_for(asset)
     if unready:
         return unready
-    return plans.plan_for(asset, preset.wish(asset), profile, preset.purpose, taught)
+    wish = preset.wish(asset)
+    if preset.task == "caption" or asset.kind == "image":
+        return plans.plan_for(asset, wish, profile, preset.purpose, taught)
+    found = long.plan_for(asset, preset.options, wish, profile)
+    return found.total if isinstance(found, long.Long) else found
 
 
 def total(costs: Iterable[Cost | None]) -> Cost | None:

@@ -58,7 +58,8 @@ class Batch(models.Model):
     preset: presets.Preset as JSON. source: how its files were chosen, as a sentence.
     asker is whoever started or resumed it last: items are asked in that name. job is
     the log that pages watch; a batch that is run again has a further one. forecast:
-    forecast.Forecast as JSON, as it stood at the start. reason says why it is paused.
+    forecast.Forecast as JSON, as it stood at the start. reason says why it is paused,
+    resume_at when it goes on by itself, if it does.
     turns counts the times that it was looked after; locking the row needs a change.
     """
 
@@ -92,6 +93,7 @@ class Batch(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    resume_at = models.DateTimeField(null=True)
     objects = BatchQuerySet.as_manager()
 
     class Meta:

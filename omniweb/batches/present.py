@@ -47,6 +47,7 @@ def summary(batch: Batch) -> dict[str, Any]:
         "created_at": batch.created_at,
         "started_at": batch.started_at,
         "ended_at": batch.ended_at,
+        "resume_at": batch.resume_at,
         "by": batch.owner.get_username() if batch.owner else None,
     }
 

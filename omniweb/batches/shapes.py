@@ -98,6 +98,7 @@ class SummaryOut(Schema):
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    resume_at: datetime | None
 
 
 class BatchOut(SummaryOut):

@@ -8,7 +8,7 @@ a question asked meanwhile finds a free place and a pause takes effect at once.
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -28,6 +28,8 @@ from omniweb.library.models import State
 
 # Files that will never be read; asking about them says why.
 PREPARING = (State.NEW, State.PREPARING)
+# After so long a batch tries again whether what was in its way has passed.
+LATER = timedelta(minutes=5)
 
 
 def take(batch_id: uuid.UUID, now: datetime) -> None:
@@ -46,19 +48,21 @@ def _take_in(batch_id: uuid.UUID, now: datetime) -> None:
         return
     running = batch.items.filter(state=ItemState.RUNNING).select_related("job")
     ended = [item for item in running if item.job is None or item.job.ended]
-    stop: Stop | None = None
+    reasons: list[Stop] = []
     for item in ended:
         result = result_of(item)
         Item.objects.add_cost(item, **result.costs)
-        stop = stops(result.error) or stop
-        if stops(result.error) and batch.state != BatchState.CANCELLED:
+        stop = stops(result.error, item.attempt)
+        if stop and batch.state != BatchState.CANCELLED:
+            reasons.append(stop)
             batch.items.filter(id=item.id, state=ItemState.RUNNING).again()
         else:
             Item.objects.settle(item, result.state, result.error, now)
     if ended:
         log.changed(batch, ended, now)
-    if stop:
-        pause(batch, stop.message, now)
+    if reasons:
+        # What needs people counts more than what passes.
+        pause(batch, min(reasons, key=lambda one: one.passing), now)
 
 
 @transaction.atomic
@@ -72,7 +76,7 @@ def _release(batch_id: uuid.UUID, now: datetime) -> bool:
         return False
     actor = _asker(batch)
     if actor is None:
-        pause(batch, NOBODY, now)
+        pause(batch, Stop(NOBODY), now)
         return False
     try:
         Item.objects.release(item, **_asked(batch, actor, item))
@@ -80,7 +84,7 @@ def _release(batch_id: uuid.UUID, now: datetime) -> bool:
         error = _error(problem)
         stop = stops(error)
         if stop:
-            pause(batch, stop.message, now)
+            pause(batch, stop, now)
             return False
         Item.objects.settle(item, ItemState.FAILED, error, now)
     log.changed(batch, [item], now)
@@ -110,13 +114,32 @@ def _finish(batch_id: uuid.UUID, now: datetime) -> None:
         log.close(batch, Outcome.done(f"/batches/{batch.id}/"), now)
 
 
-def pause(batch: Batch, reason: str, now: datetime) -> bool:
+def pause(batch: Batch, stop: Stop, now: datetime) -> bool:
     """Release nothing more; what runs comes to its end."""
     moved = Batch.objects.move(
-        batch.id, BatchState.RUNNING, to=BatchState.PAUSED, reason=reason
+        batch.id,
+        BatchState.RUNNING,
+        to=BatchState.PAUSED,
+        reason=stop.message,
+        resume_at=now + LATER if stop.passing else None,
     )
     if moved:
-        log.said(batch, "waiting", reason or "Paused.", now)
+        log.said(batch, "waiting", stop.message or "Paused.", now)
+    return moved
+
+
+def go_on(batch: Batch, now: datetime, **more: object) -> bool:
+    """Release files again; the caller takes the turn after its commit."""
+    moved = Batch.objects.move(
+        batch.id,
+        BatchState.PAUSED,
+        to=BatchState.RUNNING,
+        reason="",
+        resume_at=None,
+        **more,
+    )
+    if moved:
+        log.said(batch, "running", "Going on.", now)
     return moved
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -79,6 +80,24 @@ def test_a_budget_that_runs_out_pauses_the_batch_and_fails_no_file(
     assert api.send("POST", f"batches/{told['id']}/resume")[0] == 202
     work()
     assert api.get(f"batches/{told['id']}")["counts"]["done"] == 10
+
+
+def test_an_endpoint_that_is_away_is_tried_again_later(
+    api: Api, batch: Make, ready: Asset, work: Work, arm: Callable[[str], None]
+) -> None:
+    arm("#fault html ")
+    told = batch(copies(ready, 6))
+    work()
+    told = api.get(f"batches/{told['id']}")
+    assert (told["state"], told["counts"]["failed"]) == ("paused", 0)
+    assert told["resume_at"] and told["reason"]
+    now = timezone.now()
+    chores.go_on(now)
+    assert work() == 0
+    chores.go_on(now + timedelta(minutes=6))
+    assert work() == 6 - told["counts"]["done"]
+    told = api.get(f"batches/{told['id']}")
+    assert (told["state"], told["resume_at"]) == ("done", None)
 
 
 def test_whoever_lost_the_right_to_ask_pauses_the_batch(
