@@ -19,7 +19,7 @@ SAFE = 0.97
 # A call may come a little early, so that being a little late once costs nothing.
 BURST = 1 / 30
 # After a 429 the pace falls to so much of itself, and comes back by so much a window.
-SLOWER, RECOVERS, LEAST = 0.8, 0.25, 0.1
+SLOWER, RECOVERS, LEAST = 0.85, 0.5, 0.1
 # The library counts whole units in whole seconds: a finer measure of both.
 FINE = 1000
 ENDLESS = 10**12

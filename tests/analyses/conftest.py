@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from omniweb.accounts.actor import Actor
@@ -26,7 +27,11 @@ Make = Callable[[Path], Asset]
 
 @pytest.fixture
 def upstream(sandbox: Sandbox, settings: Any, transactional_db: None) -> Sandbox:
-    """DashScope, played by a sandbox in another process; work runs inline."""
+    """DashScope, played by a sandbox in another process; work runs inline.
+
+    What an earlier test made known of it, down or busy, holds no more.
+    """
+    cache.clear()
     account = {"api_key": KEY, "base_url": sandbox.base_url, "model": ""}
     settings.ENDPOINT_ACCOUNTS = {**settings.ENDPOINT_ACCOUNTS, "dashscope": account}
     settings.JOB_RUNNER = "omniweb.jobs.runners.Inline"

@@ -24,10 +24,10 @@ from omniweb.jobs import read
 from omniweb.jobs.dispatcher import Dispatcher
 from omniweb.jobs.models import LIVE, Event, Job
 from omniweb.library.models import Asset
-from omniweb.usage import report
+from omniweb.usage import breaker, report
 from omniweb.usage.models import Entry
 from tests.analyses.conftest import MODEL, Make
-from tests.analyses.faulty import Case, Faulty, Served, faulty
+from tests.analyses.faulty import ALWAYS, Case, Faulty, Served, faulty
 from tests.sandbox.conftest import Media
 
 RUNS = 1000
@@ -48,6 +48,8 @@ def endpoint(
         await waiting(run, why, seconds / 1000)
 
     monkeypatch.setattr(asking, "_wait", wait)
+    # Those that fail for good come last, and would look like an endpoint that is gone.
+    monkeypatch.setattr(breaker, "FAILURES", ALWAYS * RUNS)
     monkeypatch.setattr(asking, "call", partial(asking.call, silence_s=SILENCE_S))
     settings.MODEL_PATIENCE_S = 180
     settings.JOB_RUNNER = "omniweb.jobs.runners.InProcess"
