@@ -23,6 +23,8 @@ from omniweb import server
 from omniweb.accounts import setup
 
 STATIC_STAMP = "static.stamp"
+# The number of omniweb's own lock in a PostgreSQL.
+MIGRATING = 0x6F6D6E69
 
 
 class Command(BaseCommand):
@@ -83,9 +85,24 @@ def one_at_a_time(path: Path) -> Iterator[None]:
 
 def migrate() -> None:
     """Bring the database up to the code; asks first, as asking is quick."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    with one_in_database():
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def one_in_database() -> Iterator[None]:
+    """Servers on several machines share no lock file, but their PostgreSQL."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
 def collect_static() -> None:

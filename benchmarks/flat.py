@@ -1,0 +1,87 @@
+"""Whether memory stays flat over many clips: python -m benchmarks.flat [CLIPS].
+
+Each clip is uploaded, prepared and asked about by the sandbox, one after another. With
+OMNIWEB_TEST_STACK=scaled the workers are measured too. What counts is the resident set
+of each process with its children when nothing runs, at the end against after a fifth
+of the clips, when all code was used once.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import psutil
+
+from tests.api import Api
+from tests.library import clips
+from tests.server import OmniwebServer, prepared
+
+MOST = 1.10
+ROWS = 10
+
+
+def numbered(piece: Path, number: int) -> Path:
+    """The same clip with another content."""
+    path = piece.with_name(f"clip-{number}.mp4")
+    clips.ffmpeg("-i", piece, "-c", "copy", "-metadata", f"comment={number}", path)
+    return path
+
+
+def held_mb(server: OmniwebServer) -> dict[str, float]:
+    """What each process of the installation holds with its children."""
+    found = {}
+    for process in [server.process, *server.helpers]:
+        assert process is not None
+        top = psutil.Process(process.pid)
+        words = top.cmdline()
+        name = " ".join(words[words.index("manage.py") + 1 :])
+        held = [one.memory_info().rss for one in [top, *top.children(recursive=True)]]
+        found[name] = sum(held) / 2**20
+    return found
+
+
+def work(api: Api, path: Path) -> None:
+    """One clip from upload to answer."""
+    asset = api.upload(path)
+    body = {"asset": asset["id"], "model": "sandbox/omni", "prompt": "What is it?"}
+    asked = api.post("analyses", {**body, "narrate": True})
+    api.until(f"analyses/{asked['id']}", lambda it: it["state"] == "done")
+    path.unlink()
+
+
+def measured(directory: Path, count: int) -> list[tuple[int, dict[str, float]]]:
+    """Clips done, and what was held then."""
+    piece = directory / "piece.mp4"
+    clips.video(piece, size="160x120", seconds=2, extra=("-c:a", "aac"))
+    server = OmniwebServer(prepared(directory / "data"))
+    server.start()
+    try:
+        api = Api(server.url, server.manage("api_token", "alice").split()[-1])
+        rows = []
+        for done in range(1, count + 1):
+            work(api, numbered(piece, done))
+            if done % max(1, count // ROWS) == 0:
+                rows.append((done, held_mb(server)))
+                print(
+                    f"{done:6}", *(f"{n}: {mb:.0f} MB" for n, mb in rows[-1][1].items())
+                )
+        return rows
+    finally:
+        server.stop()
+
+
+def main(count: int) -> None:
+    """Print the table and fail when a process grew by more than a tenth."""
+    with tempfile.TemporaryDirectory() as name:
+        rows = measured(Path(name), count)
+    first, last = rows[len(rows) // 5][1], rows[-1][1]
+    grown = {name: last[name] / first[name] for name in last}
+    print("grown by", *(f"{n}: {100 * (by - 1):+.1f} %" for n, by in grown.items()))
+    if max(grown.values()) > MOST:
+        raise SystemExit("More than a tenth.")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
