@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, cast
 from urllib.parse import quote
@@ -23,6 +24,7 @@ from django.utils.deconstruct import deconstructible
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from omniweb.bucket import LARGE, Account, PerProcess, Tell, told
+from omniweb.work import work_directory
 
 SENDING = "sending"  # where it is noted how far large files were sent
 LONGEST_S = 604_800  # what signature V4 allows; oss2 does not check
@@ -101,8 +103,8 @@ class OSSStorage(Storage):
 
     def _open(self, name: str, mode: str = "rb") -> File:  # type: ignore[type-arg]
         """The object, spooled to the data directory's disk; FileNotFoundError."""
-        work = workplace()
-        spool = tempfile.NamedTemporaryFile(dir=work, prefix="spool-")  # noqa: SIM115 - the File closes it
+        # It has no name, so that no kill leaves it.
+        spool = tempfile.TemporaryFile(dir=workplace())  # noqa: SIM115 - the File closes it
         try:
             self.fetch(name, spool)
         except BaseException:
@@ -156,9 +158,15 @@ class OSSStorage(Storage):
 
     def size(self, name: str) -> int:
         """Bytes; raises FileNotFoundError."""
+        return int(self._head(name).content_length)
+
+    def get_modified_time(self, name: str) -> datetime:
+        """When the object was written; raises FileNotFoundError."""
+        return datetime.fromtimestamp(self._head(name).last_modified, UTC)
+
+    def _head(self, name: str) -> Any:
         bucket = self.bucket()
-        found = told(name, lambda: bucket.tried(lambda: bucket.head_object(name)))
-        return int(found.content_length)
+        return told(name, lambda: bucket.tried(lambda: bucket.head_object(name)))
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The same name: keys are ours, and writing again is meant."""
@@ -237,7 +245,7 @@ def local_copy(file: FieldFile, tell: Tell = lambda done, size: None) -> Iterato
     try:
         path = Path(file.path)
     except NotImplementedError:
-        with tempfile.TemporaryDirectory(dir=workplace(), prefix="copy-") as directory:
+        with work_directory(workplace()) as directory:
             path = Path(directory) / "original"
             with path.open("wb") as copy:
                 cast("OSSStorage", file.storage).fetch(file.name or "", copy, tell)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import wave
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO
 
 from django.core.files.storage import default_storage
@@ -16,6 +15,7 @@ from omniweb.analyses.models import Answer, narration_key
 from omniweb.jobs import read
 from omniweb.library import keys, transform
 from omniweb.storage import Movable, Stored, local_copy, workplace
+from omniweb.work import work_directory
 
 # What every endpoint's speech is decoded to (protocol 1.2).
 RATE = 24_000
@@ -40,7 +40,7 @@ def store(answer: Answer, pcm: Iterable[bytes]) -> str:
 
     Touches no rows: the answer's asset must be loaded.
     """
-    with TemporaryDirectory(dir=workplace()) as folder:
+    with work_directory(workplace()) as folder:
         path = Path(folder) / "narration.wav"
         with path.open("wb") as target:
             samples = write_wav(target, pcm)
@@ -73,7 +73,7 @@ def mp3(answer: Answer) -> Stored:
     """The speech as an MP3 file, made at the first call."""
     key = mp3_key(answer)
     if not default_storage.exists(key):
-        work = TemporaryDirectory(dir=workplace())
+        work = work_directory(workplace())
         with local_copy(answer.narration) as wav, work as folder:
             path = Path(folder) / "narration.mp3"
             transform.mp3(wav, path)

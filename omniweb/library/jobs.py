@@ -19,8 +19,8 @@ from omniweb.jobs.run import Run
 from omniweb.library import jail, keys, probe, renditions, timeline, transform
 from omniweb.library.models import Asset, Rendition, State
 from omniweb.library.refusals import Rejected
-from omniweb.library.work import work_directory
 from omniweb.storage import local_copy
+from omniweb.work import work_directory
 
 SAID = {
     "fetching": "Fetching the file from storage",

@@ -21,10 +21,10 @@ from omniweb.library.derive import derive
 from omniweb.library.made import Made
 from omniweb.library.models import Asset, Rendition, rendition_key
 from omniweb.library.timeline import SPEC as TIMELINE
-from omniweb.library.work import work_directory
 from omniweb.providers.recipes import SOUND, Original, Recipe
 from omniweb.storage import Movable, local_copy
 from omniweb.storage import signed_url as signed
+from omniweb.work import work_directory
 
 
 class NoRendition(LookupError):

@@ -12,7 +12,7 @@ from omniweb.errors import Problem
 from omniweb.library import actions, jail, samples_art, speaking
 from omniweb.library.models import Asset
 from omniweb.library.running import FFMPEG
-from omniweb.library.work import work_directory
+from omniweb.work import work_directory
 
 NAMES = (
     "Harbour Roast poster.jpg",

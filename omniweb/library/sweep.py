@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from omniweb import work
 from omniweb.errors import Problem
-from omniweb.library import keys, uploads, work
+from omniweb.library import keys, uploads
 from omniweb.library.models import Asset, Upload
 from omniweb.storage import SENDING
 

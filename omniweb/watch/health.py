@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -62,8 +61,9 @@ def _database() -> None:
 
 
 def _storage() -> None:
-    name = default_storage.save(f"readyz/{secrets.token_hex(8)}", ContentFile(b"ready"))
-    default_storage.delete(name)
+    # Always the same key: what a kill leaves, the next one takes away.
+    default_storage.save("readyz/probe", ContentFile(b"ready"))
+    default_storage.delete("readyz/probe")
 
 
 def _queue() -> None:

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from omniweb.library.work import clear, work_directory
+from omniweb.work import clear, work_directory
 
 KILLED = """
 import os, sys
 from pathlib import Path
-from omniweb.library.work import work_directory
+from omniweb.work import work_directory
 with work_directory(Path(sys.argv[1])) as path:
     (Path(path) / "half.mp4").write_bytes(b"half")
     os.kill(os.getpid(), 9)
