@@ -5,8 +5,9 @@ one question in the middle, on a clock twenty times as fast.
 
 The calls go through the product's own door (turn, request, client) to a sandbox in
 another process, which allows 60 requests and 100,000 tokens in any minute. With
-REDIS_URL set the turns are taken in that Redis. The jobs' rows are left out: on two processors
-they, not the quota, would be what is measured.
+REDIS_URL set the turns are taken in that Redis; SPEED changes the clock, since a busy
+machine's own delays count twenty times too. The jobs' rows are left out: on two
+processors they, not the quota, would be what is measured.
 """
 
 from __future__ import annotations
