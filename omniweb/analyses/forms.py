@@ -13,6 +13,11 @@ from omniweb.analyses.options import Options, place, preset
 from omniweb.providers.plan import Effort
 
 CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)")
+PARTS_CHOICES = [
+    ("auto", "Only where it is too long"),
+    ("on", "Yes, of a minute and a half"),
+    ("off", "No, as a whole"),
+]
 EFFORT_CHOICES = [(name, name.capitalize()) for name in get_args(Effort)]
 
 
@@ -48,6 +53,7 @@ class QuestionForm(forms.Form):
     sampling = forms.CharField(required=False, max_length=40)
     start_s = ClockField(required=False)
     end_s = ClockField(required=False)
+    parts = forms.ChoiceField(required=False, choices=PARTS_CHOICES)
     idempotency_key = forms.CharField(required=False, max_length=120)
 
     @classmethod
@@ -69,6 +75,7 @@ class QuestionForm(forms.Form):
             sampling=given["sampling"] or "auto",
             start_s=given["start_s"],
             end_s=given["end_s"],
+            parts=given["parts"] or "auto",
         )
 
     def asked(self) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 // Brings questions, answers and narrations to life.
+import "./elements/answer-parts.js";
 import "./elements/answer-text.js";
 import "./elements/answer-view.js";
 import "./elements/ask-composer.js";
 import "./elements/ask-panel.js";
 import "./elements/clip-part.js";
 import "./elements/copy-button.js";
+import "./elements/evidence.js";
 import "./elements/endpoint-check.js";
 import "./elements/estimate-notes.js";
 import "./elements/made-list.js";

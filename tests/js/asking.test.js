@@ -39,7 +39,7 @@ test("a form becomes a question, its empty choices null", () => {
   const asked = questionOf(form({ prompt: "What?", model: "sandbox/omni", voice: "", narrate: "on" }));
   assert.deepEqual(asked, {
     prompt: "What?", model: "sandbox/omni", narrate: true, voice: null, language: null,
-    thinking: false, effort: "auto", sampling: "auto", start_s: null, end_s: null,
+    thinking: false, effort: "auto", sampling: "auto", start_s: null, end_s: null, parts: "auto",
   });
 });
 

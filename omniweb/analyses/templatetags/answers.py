@@ -43,6 +43,12 @@ def tokens(usage: dict[str, int] | None) -> list[str]:
 
 
 @register.filter
+def answered(parts: list[dict[str, Any]]) -> int:
+    """How many parts have come to an answer."""
+    return sum(part["state"] == "done" for part in parts)
+
+
+@register.filter
 def who(error: dict[str, Any]) -> str:
     """Who can fix a failure."""
     return WHO.get(error.get("who") or "", NOBODY)

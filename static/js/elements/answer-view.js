@@ -67,6 +67,7 @@ class AnswerView extends HTMLElement {
     this.stage?.show(log.detail);
     this.find("text").show(log.text);
     this.#think(log);
+    this.find("parts").follow(log);
     if (log.status in ENDS) this.#end(log);
   }
 
@@ -97,7 +98,7 @@ class AnswerView extends HTMLElement {
     const fresh = await partOf(`/conversations/${conversation}/`, `#${this.id}`);
     if (!fresh) return;
     this.#follow(() => {
-      for (const name of ["head", "thought", "foot"]) {
+      for (const name of ["head", "thought", "parts", "foot"]) {
         this.find(name).replaceWith(fresh.querySelector(`[data-part="${name}"]`));
       }
       this.find("text").show(fresh.querySelector("[data-part='text']").textContent);

@@ -32,16 +32,17 @@ class AskPanel extends HTMLElement {
   }
 
   async #verb(event) {
-    const verb = VERBS[event.target.dataset.does];
+    const { does, position } = event.target.dataset;
+    const verb = position ? `parts/${position}/retry` : VERBS[does];
     if (!verb) return;
     event.preventDefault();
     const button = event.target.querySelector("button");
     const answer = event.target.closest("answer-view");
-    if (verb === "retry" && "narrate" in answer.dataset) narrator.unlock();
+    if (does === "retry" && "narrate" in answer.dataset) narrator.unlock();
     button.disabled = true;
     try {
       await api.post(`analyses/${answer.dataset.analysis}/${verb}`);
-      if (verb === "retry") await this.#again(answer.closest(".turn"));
+      if (does === "retry") await this.#again(answer.closest(".turn"));
     } catch (error) {
       button.disabled = false;
       tell(this, error.message);

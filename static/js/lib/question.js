@@ -38,6 +38,7 @@ export function questionOf(data) {
     sampling: data.get("sampling") || "auto",
     start_s: secondsOf(data.get("start_s")),
     end_s: secondsOf(data.get("end_s")),
+    parts: data.get("parts") || "auto",
   };
 }
 
