@@ -54,9 +54,11 @@ def opened(account: Account) -> Bucket:
     keys = StaticCredentialsProvider(
         account.key_id, account.secret, account.token or None
     )
-    auth = oss2.ProviderAuthV4(keys)
+    auth, place = oss2.ProviderAuthV4(keys), account.endpoint
+    # oss2 takes a bare host name as http.
+    place = place if "://" in place else f"https://{place}"
     try:
-        bucket = Bucket(auth, account.endpoint, account.bucket, region=account.region)
+        bucket = Bucket(auth, place, account.bucket, region=account.region)
     except oss2.exceptions.ClientError:
         wrong = f"OSS_ENDPOINT={account.endpoint!r} or OSS_BUCKET={account.bucket!r}"
         raise ValueError(f"{wrong} is not one that OSS has.") from None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from django.utils.deconstruct import deconstructible
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from omniweb.bucket import LARGE, Account, PerProcess, Tell, told
-from omniweb.work import work_directory
+from omniweb.work import work_directory, workplace
 
 SENDING = "sending"  # where it is noted how far large files were sent
 LONGEST_S = 604_800  # what signature V4 allows; oss2 does not check
@@ -85,7 +85,7 @@ class OSSStorage(Storage):
                 " without the oss- in front."
             )
         inner = Account(
-            endpoint=_secure(endpoint),
+            endpoint=endpoint,
             region=region,
             bucket=bucket,
             key_id=access_key_id,
@@ -94,8 +94,8 @@ class OSSStorage(Storage):
             pause_s=pause_s,
         )
         self.bucket = PerProcess(inner)
-        public = _secure(public_endpoint or endpoint)
-        self.public = PerProcess(replace(inner, endpoint=public))
+        public = replace(inner, endpoint=public_endpoint or endpoint)
+        self.public = PerProcess(public)
         try:
             self.bucket(), self.public()
         except ValueError as error:
@@ -141,8 +141,7 @@ class OSSStorage(Storage):
 
     def delete(self, name: str) -> None:
         """Remove the object; one that is gone already is fine."""
-        bucket = self.bucket()
-        told(name, lambda: bucket.tried(lambda: bucket.delete_object(name)))
+        self._tried(name, lambda bucket: bucket.delete_object(name))
 
     def discard(self, name: str) -> None:
         """Remove the object and what was sent of it in uploads that nobody ended."""
@@ -151,22 +150,21 @@ class OSSStorage(Storage):
 
     def exists(self, name: str) -> bool:
         """Whether the object is there."""
-        bucket = self.bucket()
-        return bool(
-            told(name, lambda: bucket.tried(lambda: bucket.object_exists(name)))
-        )
+        return bool(self._tried(name, lambda bucket: bucket.object_exists(name)))
 
     def size(self, name: str) -> int:
         """Bytes; raises FileNotFoundError."""
-        return int(self._head(name).content_length)
+        found = self._tried(name, lambda bucket: bucket.head_object(name))
+        return int(found.content_length)
 
     def get_modified_time(self, name: str) -> datetime:
         """When the object was written; raises FileNotFoundError."""
-        return datetime.fromtimestamp(self._head(name).last_modified, UTC)
+        found = self._tried(name, lambda bucket: bucket.head_object(name))
+        return datetime.fromtimestamp(found.last_modified, UTC)
 
-    def _head(self, name: str) -> Any:
+    def _tried(self, name: str, ask: Callable[[Any], Any]) -> Any:
         bucket = self.bucket()
-        return told(name, lambda: bucket.tried(lambda: bucket.head_object(name)))
+        return told(name, lambda: bucket.tried(lambda: ask(bucket)))
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The same name: keys are ours, and writing again is meant."""
@@ -194,18 +192,6 @@ class OSSStorage(Storage):
             "GET", name, seconds, slash_safe=True, params=params
         )
         return str(signed)
-
-
-def _secure(endpoint: str) -> str:
-    """oss2 takes a bare host name as http."""
-    return endpoint if "://" in endpoint else f"https://{endpoint}"
-
-
-def workplace() -> Path:
-    """Where files in work lie, on the data directory's disk; the sweep tidies it."""
-    place = Path(settings.DATA_DIR) / "work"
-    place.mkdir(parents=True, exist_ok=True)
-    return place
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from django.conf import settings
+
 PREFIX = "prepare-"
+
+
+def workplace() -> Path:
+    """Where files in work lie, on the data directory's disk; the sweep tidies it."""
+    place = Path(settings.DATA_DIR) / "work"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from django.db import transaction
 from omniweb.analyses.models import Answer, narration_key
 from omniweb.jobs import read
 from omniweb.library import keys, transform
-from omniweb.storage import Movable, Stored, local_copy, workplace
-from omniweb.work import work_directory
+from omniweb.storage import Movable, Stored, local_copy
+from omniweb.work import work_directory, workplace
 
 # What every endpoint's speech is decoded to (protocol 1.2).
 RATE = 24_000
