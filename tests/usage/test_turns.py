@@ -36,7 +36,8 @@ def forgotten(settings: Any) -> None:
 
 
 @pytest.fixture(params=["memory", "redis"] if SCALED else ["memory"])
-def line(request: pytest.FixtureRequest) -> Line:
+def line(request: pytest.FixtureRequest, db: None) -> Line:
+    """Both kinds; what asks for rows is run on the stack that has a Redis, too."""
     if request.param == "memory":
         return InMemory()
     return lines.line(os.environ[REDIS] + "5")
