@@ -45,9 +45,13 @@ def _plan(request: ActorRequest) -> HttpResponse:
     form = SelectionForm(request.POST)
     if not form.is_valid():
         raise Problem(400, "bad_selection", "Choose the files in the library again.")
+    chosen = form.selection(request.actor)
+    if chosen.said and not chosen.assets:
+        messages.info(request, f"{chosen.said}: there are none.")
+        return redirect("batches")
     batch = actions.plan(
         actor=request.actor,
-        selection=form.selection(request.actor),
+        selection=chosen,
         preset=Preset(schema=form.cleaned_data["schema"] or "marketing"),
         key=form.cleaned_data["idempotency_key"] or None,
     )
