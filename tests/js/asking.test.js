@@ -33,6 +33,8 @@ test("a refusal is told, but for what only has to wait", () => {
 
 test("a model without listed prices says so", () => {
   assert.equal(priced({ cost: null, refusal: null }).range, "No price is listed for this model.");
+  assert.equal(priced({ cost: COST, refusal: null, budget: { message: "80 % used." } }).budget, "80 % used.");
+  assert.equal(priced({ cost: COST, refusal: null, budget: null }).budget, "");
 });
 
 test("a form becomes a question, its empty choices null", () => {
