@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asgiref.sync import sync_to_async
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from omniweb import logs
@@ -24,6 +25,9 @@ from omniweb.jobs.scribe import Scribe
 
 logger = logging.getLogger(__name__)
 
+# The database does not answer: nothing can be said of the job, whose lease runs out.
+AWAY = (OperationalError, InterfaceError)
+MISSED = "The rows of job %s cannot be had; it is taken up again once it is missed."
 # Seconds a handler has to tidy up when the server stops.
 TIDY_S = 5.0
 
@@ -116,6 +120,9 @@ def _judge(held: Held) -> Outcome | Waits | None:
     if isinstance(error, LeaseLost):
         logger.warning("%s", error)
         return None
+    if isinstance(error, AWAY):
+        logger.warning(MISSED, job.id, exc_info=error)
+        return None
     if held.run.cancelled.is_set():
         return Outcome.cancelled()
     if isinstance(error, Failure):
@@ -146,6 +153,9 @@ async def _settle(run: Run, outcome: Outcome | Waits) -> None:
         lines = await run.log.close()
     except LeaseLost as error:
         logger.warning("%s", error)
+        return
+    except AWAY:
+        logger.warning(MISSED, run.job.id, exc_info=True)
         return
     except Exception:
         # What was gathered is lost, so this cannot be called done.

@@ -42,6 +42,7 @@ async def keep(executor: Executor) -> None:
                 await sync_to_async(sweep.wake_forgotten)(timezone.now())
         except Exception:
             logger.exception("The leases could not be looked after; trying again.")
+            await sync_to_async(close_old_connections)()
 
 
 async def _stop_marked(executor: Executor) -> None:

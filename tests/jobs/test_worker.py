@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
-from omniweb.jobs import actions, executor, keeper
+from omniweb.jobs import actions, executor, keeper, sweep
 from omniweb.jobs.dispatcher import Dispatcher
 from omniweb.jobs.ending import give_back
 from omniweb.jobs.executor import Executor, claim
@@ -242,3 +242,19 @@ async def test_a_watch_ends_where_nothing_can_come(make: Make, how: str) -> None
     if how == "deleted":
         await Job.objects.filter(id=job.id).adelete()
     assert await asyncio.wait_for(following, 5) == []
+
+
+async def test_rows_that_cannot_be_had_for_a_while_end_no_job(make: Make) -> None:
+    async def cut_off(run: Run) -> str:
+        await run.log.text("Before.")
+        raise OperationalError("server closed the connection unexpectedly")
+
+    register(Kind("test.cut_off", "model", cut_off))
+    job = await sync_to_async(make)("test.cut_off")
+    await run(job)
+    await job.arefresh_from_db()
+    assert job.status == Status.RUNNING
+    later = timezone.now() + timedelta(minutes=1)
+    await sync_to_async(sweep.take_back_stale)(later)
+    await job.arefresh_from_db()
+    assert (job.status, job.attempt) == (Status.QUEUED, 1)
