@@ -116,7 +116,7 @@ def test_the_request_id_of_a_proxy_is_kept(client: Client) -> None:
 
 def test_the_document_names_version_and_error(client: Client) -> None:
     document = client.get("/api/v1/openapi.json").json()
-    assert document["info"]["version"] == "0.3.0"
+    assert document["info"]["version"] == "0.4.0"
     for operations in document["paths"].values():
         for operation in operations.values():
             shape = operation["responses"]["default"]["content"]["application/json"]

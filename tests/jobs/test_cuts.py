@@ -22,7 +22,7 @@ from tests.jobs.conftest import Make, Reader, connect, events_of, run, say
 
 CUTS = 200
 TALKS = 4
-COUNT = 500
+COUNT = 700
 
 
 async def cut_off(reader: Reader, chance: random.Random) -> int:

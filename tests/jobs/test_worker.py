@@ -75,16 +75,19 @@ async def _quick(run: Run) -> str:
 async def test_what_was_said_before_a_stop_stands_in_the_log(
     make: Make, tmp_path: Path
 ) -> None:
+    said = asyncio.Event()
+
     async def gathers(run: Run) -> str:
         await run.log.text("First. ")
         await run.log.text("Second.")
+        said.set()
         await asyncio.sleep(3600)
         return ""
 
     register(Kind("test.gathers", "model", gathers))
     job = await sync_to_async(make)("test.gathers")
     async with working(tmp_path, model=1):
-        await until(lambda: "text" in kinds_of(job))
+        await asyncio.wait_for(said.wait(), 20)
     log = await sync_to_async(events_of)(job)
     assert "".join(event.data.get("text", "") for event in log) == "First. Second."
     assert log[-1].data["state"] == "queued"
