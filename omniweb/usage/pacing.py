@@ -15,9 +15,9 @@ from omniweb.providers.capabilities import Rates
 from omniweb.providers.plan import Tokens
 
 # The endpoint's window and ours never begin together, and the way there takes time.
-SAFE = 0.97
+SAFE = 0.96
 # A call may come a little early, so that being a little late once costs nothing.
-BURST = 1 / 30
+BURST = 1 / 20
 # After a 429 the pace falls to so much of itself, and comes back by so much a window.
 SLOWER, RECOVERS, LEAST = 0.85, 0.5, 0.1
 # The library counts whole units in whole seconds: a finer measure of both.

@@ -65,12 +65,18 @@ class Asked:
         seconds = min(waits)
         if seconds:
             return Wait(seconds)
-        account = self.accounts[waits.index(seconds)]
+        account = self._emptiest(waits)
         if not self._begun(account, now) or not account.take(self.sure, now):
             line().end(account.name, self.ticket)
             return Wait(BUSY_S)
         line().leave(self.name, self.ticket, served=True)
         return account
+
+    def _emptiest(self, waits: list[float]) -> Account:
+        """Of the accounts that have room, the one that was used least."""
+        both = zip(waits, self.accounts, strict=True)
+        ready = [account for wait, account in both if not wait]
+        return min(ready, key=Account.used_s) if len(ready) > 1 else ready[0]
 
     def _begun(self, account: Account, now: float) -> bool:
         """A batch leaves one of the places at once to people who wait."""

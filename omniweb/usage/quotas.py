@@ -55,6 +55,11 @@ class Account:
             waits.append(self._until("tokens", pacing.tokens(rates, part, cost), cost))
         return max(waits)
 
+    def used_s(self) -> float:
+        """Seconds until all that was used of the account has come back."""
+        kind = "requests" if self.rates.rpm else "tokens"
+        return self._bucket(kind, pacing.debt(self.rates)).peek(self.name).reset_after
+
     def take(self, cost: int, now: float) -> bool:
         """Count a call of so many tokens; False when somebody else was quicker."""
         rates = self.rates
