@@ -7,11 +7,12 @@ a question asked meanwhile finds a free place and a pause takes effect at once.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from omniweb.accounts.actor import Actor, actor_in
 from omniweb.accounts.models import Role
@@ -26,7 +27,9 @@ from omniweb.jobs.models import Job
 from omniweb.jobs.registry import Outcome
 from omniweb.library.models import State
 
-# Files that will never be read; asking about them says why.
+logger = logging.getLogger(__name__)
+
+# Files that are still being read: they are asked about when they are ready.
 PREPARING = (State.NEW, State.PREPARING)
 # After so long a batch tries again whether what was in its way has passed.
 LATER = timedelta(minutes=5)
@@ -78,19 +81,36 @@ def _release(batch_id: uuid.UUID, now: datetime) -> bool:
     if actor is None:
         pause(batch, Stop(NOBODY), now)
         return False
-    try:
-        Item.objects.release(item, **_asked(batch, actor, item))
-    except Problem as problem:
-        error = _error(problem)
-        stop = stops(error)
-        if stop:
-            pause(batch, stop, now)
-            return False
+    error = _put(batch, actor, item)
+    stop = stops(error)
+    if stop:
+        pause(batch, stop, now)
+        return False
+    if error:
         Item.objects.settle(item, ItemState.FAILED, error, now)
     log.changed(batch, [item], now)
     return True
 
 
+def _put(batch: Batch, actor: Actor, item: Item) -> dict[str, object] | None:
+    """Ask about an item; why it could not be, whatever that is: the rest goes on."""
+    try:
+        with transaction.atomic():
+            Item.objects.release(item, **_asked(batch, actor, item))
+    except Problem as problem:
+        return _error(problem.code, problem.message, "you")
+    except DatabaseError:
+        raise  # rows cannot be had: that is no fault of the file
+    except Exception:
+        logger.exception("Item %s could not be asked about.", item.id)
+        return _error("internal_error", FAULT, "admin")
+    return None
+
+
+FAULT = (
+    "Something went wrong inside omniweb. An administrator finds the details in the"
+    " server's log. Try again then."
+)
 NOBODY = (
     "Whoever started this batch may not ask questions here any more. "
     "Resume it as somebody who may."
@@ -194,13 +214,8 @@ def _asked(batch: Batch, actor: Actor, item: Item) -> dict[str, object]:
     return {"caption": caption, "job": caption.job}
 
 
-def _error(problem: Problem) -> dict[str, object]:
-    return {
-        "code": problem.code,
-        "message": problem.message,
-        "who": "you",
-        "billed": False,
-    }
+def _error(code: str, message: str, who: str) -> dict[str, object]:
+    return {"code": code, "message": message, "who": who, "billed": False}
 
 
 def live_jobs(batch: Batch) -> list[Job]:

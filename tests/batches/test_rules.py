@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Membership, Role
+from omniweb.analyses import actions as questions
 from omniweb.batches import chores
 from omniweb.captions.models import Caption, CaptionState, CaptionVersion
 from omniweb.jobs import followers
@@ -175,6 +176,26 @@ def test_a_file_is_asked_about_as_soon_as_it_is_prepared(
     chores.job_ended(preparing.id)
     assert work() == 1
     assert api.get(f"batches/{told['id']}")["state"] == "done"
+
+
+def test_a_file_that_nobody_foresaw_stops_no_other(
+    api: Api, batch: Make, ready: Asset, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, *others = copies(ready, 3)
+    start = questions.start
+
+    def strange(*, asset: Asset, **more: Any) -> Any:
+        if asset.id == odd.id:
+            raise KeyError("what nobody foresaw")
+        return start(asset=asset, **more)
+
+    monkeypatch.setattr(questions, "start", strange)
+    told = batch([odd, *others])
+    assert work() == 2
+    told = api.get(f"batches/{told['id']}")
+    assert (told["state"], told["counts"]["done"]) == ("done", 2)
+    (failed,) = items(api, told, state="failed")
+    assert failed["error"]["code"] == "internal_error"
 
 
 def test_files_are_added_until_it_begins(api: Api, batch: Make, ready: Asset) -> None:
