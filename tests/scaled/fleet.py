@@ -1,5 +1,5 @@
-"""A whole scaled installation with a PostgreSQL and a Redis of its own, whose every
-part can be killed and comes back."""
+"""A whole scaled installation with a PostgreSQL, a Redis and an object storage of its
+own; its parts can be killed and come back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 import os
 import random
 import signal
+import sys
 import time
 import urllib.error
 from collections.abc import Callable, Iterator
@@ -14,19 +15,33 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests import oss
 from tests.api import Api
 from tests.server import OmniwebServer, prepared
-from tests.services import Postgres, Redis
+from tests.services import Postgres, Redis, Service
 
 DATABASE = "fleet"
 PATIENCE_S = 120.0
+
+
+class Storage(Service):
+    """The object storage that checks signatures, as a process."""
+
+    def command(self) -> list[str]:
+        """Its door."""
+        return [sys.executable, "-m", "tests.oss", str(self.port)]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What an operator sets to keep media there."""
+        return oss.environment(f"http://127.0.0.1:{self.port}")
 
 
 class Fleet:
     """Two web processes, two workers of each lane, and a sweep."""
 
     def __init__(self, folder: Path, settings_module: str) -> None:
-        self.postgres, self.redis = Postgres(), Redis()
+        self.postgres, self.redis, self.storage = Postgres(), Redis(), Storage()
         self._folder, self._settings = folder, settings_module
         self.webs: list[OmniwebServer] = []
         self.token = ""
@@ -43,12 +58,14 @@ class Fleet:
         self.postgres.make()
         self.postgres.start()
         self.redis.start()
+        self.storage.start()
         with psycopg.connect(self.postgres.url("postgres"), autocommit=True) as made:
             made.execute(f'CREATE DATABASE "{DATABASE}"'.encode())
         environment = {
             "DATABASE_URL": self.postgres.url(DATABASE),
             "REDIS_URL": self.redis.url(0),
             "OMNIWEB_JOBS": "celery",
+            **self.storage.environment,
         }
         data = prepared(self._folder / "data", **environment)
         self.webs = [
@@ -70,6 +87,7 @@ class Fleet:
             web.kill()
         self.postgres.end()
         self.redis.end()
+        self.storage.end()
 
     def api(self, number: int = 0) -> Api:
         """Alice's calls to one of the web processes."""
