@@ -91,8 +91,8 @@ async def one(plan: Any, person: str, patient: bool, met: list[Any]) -> float:
             await asyncio.sleep((error.retry_after_s or 10) / SPEED)
 
 
-async def run(calls: int) -> tuple[float, float, list[Any]]:
-    """Seconds for all, the seconds that the question waited, and each 429."""
+async def run(calls: int) -> tuple[float, list[Any]]:
+    """The seconds that the question waited, and each 429."""
     from omniweb import endpoints
     from omniweb.providers.fit import fit
     from omniweb.providers.plan import Plan, Wish
@@ -114,11 +114,9 @@ async def run(calls: int) -> tuple[float, float, list[Any]]:
             asked = asyncio.create_task(one(plan, "somebody", False, met))
 
     done = [0]
-    began = time.monotonic()
     await asyncio.gather(*(item() for _ in range(calls)))
-    lasted = time.monotonic() - began
     assert asked is not None
-    return lasted, await asked, met
+    return await asked, met
 
 
 def main() -> None:
@@ -134,10 +132,15 @@ def main() -> None:
         import django
 
         django.setup()
-        lasted, waited, met = asyncio.run(run(calls))
-    quota = REQUESTS / WINDOW_S
-    print(f"{calls + 1} calls in {lasted:.2f} s, {(calls + 1) / lasted:.2f} a second")
-    print(f"busy: {(calls + 1) / lasted / quota:.1%} of {quota:.0f} a second")
+        waited, met = asyncio.run(run(calls))
+        from omniweb.sandbox.record import received
+
+        ends = [one.ended for one in received(running.record) if one.ended]
+        at = sorted(end.began_at for end in ends if end.status == 200)
+    # By the upstream's own clock and count, from the first that it took to the last.
+    lasted, quota = at[-1] - at[0], REQUESTS / WINDOW_S
+    print(f"{len(at)} calls in {lasted:.2f} s, {(len(at) - 1) / lasted:.2f} a second")
+    print(f"busy: {(len(at) - 1) / lasted / quota:.1%} of {quota:.0f} a second")
     print(f"met a 429: {len(met)} ({len(met) / (calls + 1):.2%})")
     print(f"the question waited {waited:.2f} s for its turn")
 
