@@ -32,6 +32,11 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 _bound: ContextVar[Mapping[str, str]] = ContextVar("bound", default=NOTHING)
 
 
+def unbind() -> None:
+    """From here on, in this task, lines are of no request and no job."""
+    _bound.set(NOTHING)
+
+
 def bind(**ids: object) -> None:
     """Have lines from here on in this context carry these ids too."""
     _bound.set({**_bound.get(), **{name: str(value) for name, value in ids.items()}})

@@ -4,7 +4,6 @@ changes what a log says, nor its order."""
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import logging
 import uuid
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from omniweb.jobs import bell, ear
 from omniweb.jobs.append import Page, write_pages
+from omniweb.logs import unbind
 
 logger = logging.getLogger(__name__)
 
@@ -73,11 +73,12 @@ class Scribe:
 
     def _work(self) -> None:
         if self._task is None or self._task.done():
-            # It writes for all: the context of who came first is not its own.
-            context = contextvars.Context()
-            self._task = asyncio.create_task(self._serve(), context=context)
+            self._task = asyncio.create_task(self._serve())
 
     async def _serve(self) -> None:
+        # It writes for all: whose job came first is not its own. All else of the
+        # context stays, for it tells which thread rows are written in.
+        unbind()
         while self._gathering or self._urgent:
             if not self._urgent:
                 await self._pause()
