@@ -40,27 +40,33 @@ UNSETTLED = {"sessions.Session", "axes.AccessLog"}
 @pytest.fixture(scope="module")
 def asked(
     installation: Path, tmp_path_factory: pytest.TempPathFactory
-) -> OmniwebServer:
+) -> Iterator[OmniwebServer]:
     """An installation at work, with a picture, and a spoken answer about it."""
     place = tmp_path_factory.mktemp("backup")
     server = copied(installation, place / "data")
     server.start()
+    try:
+        _spoken(server, place)
+        yield server
+    finally:
+        server.stop()
+
+
+def _spoken(server: OmniwebServer, place: Path) -> None:
     api = Api(server.url, server.manage("api_token", "alice").split()[-1])
     Image.effect_noise((320, 200), 40).save(place / "noise.png")
     asset = api.upload(place / "noise.png")
     body = {"asset": asset["id"], "model": "sandbox/omni", "prompt": "What is it?"}
     told = api.post("analyses", {**body, "narrate": True})
-    api.until(f"analyses/{told['id']}", lambda it: it["state"] == "done")
-    return server
+    assert api.answered(told["id"], 180)["state"] == "done"
 
 
 @pytest.fixture(scope="module")
-def taken(asked: OmniwebServer) -> Iterator[Path]:
-    """A backup that was taken while the server ran; the server is gone after it."""
+def taken(asked: OmniwebServer) -> Path:
+    """A backup that was taken while the server ran."""
     directory = asked.data_dir.parent / "copy"
     asked.manage("backup", str(directory))
-    yield directory
-    asked.stop()
+    return directory
 
 
 def counted(server: OmniwebServer) -> list[dict[str, object]]:
@@ -95,14 +101,20 @@ def test_what_is_restored_is_what_was_and_goes_on(
     assert key.read_bytes() == (asked.data_dir / "secret_key").read_bytes()
     assert key.stat().st_mode & 0o777 == 0o600
     found.start()
+    try:
+        _goes_on(found)
+    finally:
+        found.stop()
+
+
+def _goes_on(found: OmniwebServer) -> None:
     api = Api(found.url, found.manage("api_token", "alice").split()[-1])
     (asset,) = api.get("assets")["items"]
     told = api.post(
         "analyses",
         {"asset": asset["id"], "model": "sandbox/omni", "prompt": "And now?"},
     )
-    api.until(f"analyses/{told['id']}", lambda it: it["state"] == "done")
-    found.stop()
+    assert api.answered(told["id"], 180)["state"] == "done"
 
 
 def test_again_into_the_same_directory_copies_only_what_is_new(
