@@ -21,7 +21,7 @@ from tests.server import OmniwebServer, prepared
 from tests.services import Postgres, Redis, Service
 
 DATABASE = "fleet"
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 
 
 class Storage(Service):

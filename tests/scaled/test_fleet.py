@@ -10,7 +10,7 @@ import time
 import pytest
 
 from tests.jobs.app import kinds
-from tests.scaled.fleet import Fleet, patiently
+from tests.scaled.fleet import PATIENCE_S, Fleet, patiently
 from tests.scaled.viewers import LAST, watch_all
 
 pytestmark = [pytest.mark.server, pytest.mark.scaled]
@@ -57,7 +57,7 @@ def counted(log: list[dict[str, object]]) -> str:
 
 def ended(fleet: Fleet, job: str) -> list[dict[str, object]]:
     """The job's log once it has its last event."""
-    until = time.monotonic() + 120
+    until = time.monotonic() + PATIENCE_S
     while True:
         log: list[dict[str, object]] = patiently(lambda: log_of(fleet, job))
         if log and log[-1]["kind"] in LAST:
