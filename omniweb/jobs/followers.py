@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from functools import partial
+from functools import partial, update_wrapper
 
 from django.db import transaction
 
@@ -26,4 +26,6 @@ def tell_later(job_id: uuid.UUID) -> None:
     What one of them raises is logged and ends nothing.
     """
     for follower in _followers:
-        transaction.on_commit(partial(follower, job_id), robust=True)
+        # Django logs a failure by the function's name, which a partial has not.
+        told = update_wrapper(partial(follower, job_id), follower)
+        transaction.on_commit(told, robust=True)

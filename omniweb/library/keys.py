@@ -11,7 +11,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
+from functools import partial, update_wrapper
 from pathlib import PurePosixPath
 from typing import Any, cast
 
@@ -63,7 +63,9 @@ def release(*names: str) -> None:
     Unconfirmed.objects.release(names, timezone.now())
     for name in names:
         # robust: a storage that does not answer must not undo what is committed.
-        transaction.on_commit(partial(_remove, name), robust=True)
+        # Django logs a failure by the function's name, which a partial has not.
+        gone = update_wrapper(partial(_remove, name), _remove)
+        transaction.on_commit(gone, robust=True)
 
 
 def settle(key: str) -> None:
