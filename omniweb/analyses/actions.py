@@ -54,7 +54,8 @@ def estimate(
     presets = plans.presets(asset, wish, profile)
     if isinstance(found, long.Long):
         return Estimate(found.total, None, presets, found.spans)
-    return replace(Estimate.of(found), presets=presets)
+    offered = long.offered(asset, wish, profile, found)
+    return replace(Estimate.of(found), presets=presets, parts=offered)
 
 
 def start(

@@ -60,6 +60,18 @@ def plan_for(
     return whole if found is None or (too_much and _refused(found)) else found
 
 
+def offered(
+    asset: Asset, wish: Wish, profile: Profile, found: Plan | Refusal
+) -> tuple[Span, ...]:
+    """Of what is too long as a whole: parts as long as the model takes, to ask about
+    one of them alone."""
+    facts = asset.measured
+    if isinstance(found, Plan) or found.code not in TOO_MUCH or not facts:
+        return ()
+    most = profile.model.limits.of(facts.kind).seconds or math.inf
+    return tuple(_spans(asset, Options(part_s=most), wish, profile))
+
+
 def part_wish(wish: Wish, span: Span, *, number: int, count: int, kind: str) -> Wish:
     """What is asked about one part: an answer and events as JSON, without speech."""
     words = PROMPT.format(

@@ -14,8 +14,10 @@ from django.test import Client
 
 from omniweb.accounts.actor import Actor
 from omniweb.library import actions as library
+from omniweb.library import transform
 from omniweb.library.models import Asset, State
 from tests.conftest import signed_in
+from tests.library.once import Once
 from tests.sandbox.conftest import Media, media, sandbox
 from tests.sandbox.upstream import KEY, Sandbox
 
@@ -65,9 +67,22 @@ def arm(upstream: Sandbox) -> Callable[[str], None]:
     return armed
 
 
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Prepares each clip of this room once."""
+    return Once(tmp_path_factory.mktemp("once"))
+
+
 @pytest.fixture
-def make(upstream: Sandbox, bob: Actor, tmp_path: Path) -> Make:
+def make(
+    upstream: Sandbox,
+    bob: Actor,
+    tmp_path: Path,
+    once: Once,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Make:
     """Receive a file into bob's library and have it prepared."""
+    monkeypatch.setattr(transform, "render", once.render)
 
     def made(source: Path) -> Asset:
         copy = tmp_path / "received" / source.name

@@ -1,4 +1,4 @@
-"""Lets the tests of a file prepare a clip once; each has its own rows and files."""
+"""Lets tests that share a clip prepare it once; each has its own rows and files."""
 
 from __future__ import annotations
 
