@@ -69,7 +69,8 @@ def offered(
     if isinstance(found, Plan) or found.code not in TOO_MUCH or not facts:
         return ()
     most = profile.model.limits.of(facts.kind).seconds or math.inf
-    return tuple(_spans(asset, Options(part_s=most), wish, profile))
+    lie = _spans(asset, Options(part_s=most), wish, profile)
+    return tuple(lie) if len(lie) > 1 else ()
 
 
 def part_wish(wish: Wish, span: Span, *, number: int, count: int, kind: str) -> Wish:
