@@ -21,6 +21,7 @@ from omniweb.providers import prices
 from omniweb.providers.plan import Plan, Tokens
 from omniweb.usage import counters
 from omniweb.usage.models import Entry, EntryState
+from omniweb.usage.money import kept
 
 
 def reserve(*, job: Job, purpose: str, plan: Plan, now: datetime) -> Entry:
@@ -69,9 +70,9 @@ def _entry(purpose: str, plan: Plan, now: datetime, **whose: Any) -> Entry:
         model=plan.profile.name,
         tokens_estimated=asdict(plan.tokens),
         tokens_formula=asdict(plan.formula),
-        low=cost.low if cost else None,
-        expected=cost.expected if cost else None,
-        high=cost.high if cost else None,
+        low=kept(cost.low) if cost else None,
+        expected=kept(cost.expected) if cost else None,
+        high=kept(cost.high) if cost else None,
         currency=cost.currency if cost else "",
         sent_at=now,
     )
@@ -81,7 +82,7 @@ def settle(
     *, entry: Entry, plan: Plan, tokens: Tokens, request_id: str, now: datetime
 ) -> Decimal | None:
     """Book what the endpoint counted; answers the money, None where unlisted."""
-    actual = prices.cost(plan.profile, tokens)
+    actual = kept(prices.cost(plan.profile, tokens))
     _close(
         entry,
         EntryState.SETTLED,

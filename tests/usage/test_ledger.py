@@ -74,6 +74,19 @@ def test_settling_books_the_endpoints_own_counts(job: Job) -> None:
     }  # fmt: skip
 
 
+def test_half_a_millionth_is_rounded_alike_in_every_database(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = reserved(job)
+    half = Decimal("0.0012105")
+    monkeypatch.setattr(ledger.prices, "cost", lambda profile, tokens: half)
+    told = ledger.settle(
+        entry=entry, plan=plan(), tokens=Tokens(text_in=1), request_id="", now=NOW
+    )
+    entry.refresh_from_db()
+    assert told == entry.actual == Decimal("0.001210")
+
+
 def test_a_closed_entry_is_never_closed_again(job: Job) -> None:
     entry = reserved(job)
     ledger.void(entry=entry, now=NOW)
