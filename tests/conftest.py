@@ -16,6 +16,7 @@ from omniweb.accounts.actor import Actor
 from omniweb.accounts.models import Membership, Role, User, Workspace
 from tests import stack
 from tests.api import Api
+from tests.library.once import Once
 from tests.server import OmniwebServer, copied, prepared, running
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ def signed_in(actor: Actor, **options: Any) -> Client:
     client = Client(**options)
     client.force_login(actor.user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Prepares each clip that tests share once; tests ask for it by patching."""
+    return Once(tmp_path_factory.mktemp("once"))
 
 
 @pytest.fixture(scope="session")

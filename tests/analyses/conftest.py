@@ -67,12 +67,6 @@ def arm(upstream: Sandbox) -> Callable[[str], None]:
     return armed
 
 
-@pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Prepares each clip of this room once."""
-    return Once(tmp_path_factory.mktemp("once"))
-
-
 @pytest.fixture
 def make(
     upstream: Sandbox,

@@ -32,15 +32,10 @@ def inline(settings: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Prepares each clip of this file once."""
-    return Once(tmp_path_factory.mktemp("once"))
-
-
-@pytest.fixture(scope="module")
-def film(once: Once) -> Path:
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six seconds of 1280x720 at 30 fps with a tone."""
-    return clips.video(once.kept / "a.mp4", size="1280x720", seconds=6)
+    folder = tmp_path_factory.mktemp("film")
+    return clips.video(folder / "a.mp4", size="1280x720", seconds=6)
 
 
 @pytest.fixture
