@@ -135,6 +135,11 @@ def test_an_orderly_stop_hands_on_what_does_not_end_soon(
     told = [(event["state"], event["attempt"]) for event in log_of(job)]
     assert told == [("queued", 0), ("running", 1), ("queued", 1), ("running", 2)]
     assert log_of(job)[2]["handed_on"] is True
+    code = "from omniweb.jobs import actions; from omniweb.jobs.models import Job; "
+    code += f"actions.cancel(job=Job.objects.get(id='{job}'))"
+    server.manage("shell", "-v", "0", "-c", code)
+    # It would go on for ever beside the jobs that other tests count.
+    wait(lambda: ended(log_of(job)), 10)
 
 
 @pytest.mark.embedded
