@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -37,35 +36,14 @@ seconds = {int(WINDOW_S)}
 @contextmanager
 def upstream(folder: Path) -> Iterator[Any]:
     """The sandbox alone, held to the quota."""
-    from tests.sandbox.conftest import _port
-    from tests.sandbox.upstream import KEY, Sandbox
+    from tests.sandbox.process import alone
 
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.sandbox.alone",
-        "OMNIWEB_DATA_DIR": str(folder / "var"),
-        "OMNIWEB_SANDBOX_KEY": KEY,
-        "OMNIWEB_SANDBOX_RECORD": str(folder / "record"),
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [sys.executable, "-m", "daphne", "-e", "tcp:0:interface=127.0.0.1"]
-    with (folder / "log").open("wb") as out:
-        process = subprocess.Popen(
-            [*command, "-v", "1", "tests.sandbox.alone:application"],
-            env=environment,
-            stdout=out,
-            stderr=out,
-        )
-    try:
-        running = Sandbox(_port(process, folder / "log"), folder / "record")
+    with alone(folder) as running:
         body = {"requests": REQUESTS, "tokens": TOKENS, "speed": SPEED}
         connection, response = running.open(body, path="limits")
         assert response.status == 204
         connection.close()
         yield running
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 async def one(plan: Any, person: str, patient: bool, met: list[Any]) -> float:

@@ -2,65 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.sandbox.upstream import KEY, Sandbox
-
-LISTENING = r"Listening on TCP address 127.0.0.1:(\d+)"
-ROOT = Path(__file__).resolve().parents[2]
+from tests.sandbox.process import alone
+from tests.sandbox.upstream import Sandbox
 
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Daphne as a process of its own, with the sandbox mounted."""
-    folder = tmp_path_factory.mktemp("sandbox")
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.sandbox.alone",
-        "OMNIWEB_DATA_DIR": str(folder / "var"),
-        "OMNIWEB_SANDBOX_KEY": KEY,
-        "OMNIWEB_SANDBOX_RECORD": str(folder / "record"),
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [sys.executable, "-m", "daphne", "-e", "tcp:0:interface=127.0.0.1"]
-    log = folder / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*command, "-v", "1", "tests.sandbox.alone:application"],
-            cwd=ROOT,
-            env=environment,
-            stdout=out,
-            stderr=out,
-        )
-    try:
-        running = Sandbox(_port(process, log), folder / "record")
+    with alone(tmp_path_factory.mktemp("sandbox")) as running:
         running.refused({}, key="the first request wakes Django")
         yield running
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _port(process: subprocess.Popen[bytes], log: Path) -> int:
-    for _ in range(300):
-        if found := re.search(
-            r"Listening on TCP address 127.0.0.1:(\d+)", log.read_text()
-        ):
-            return int(found[1])
-        try:
-            process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            continue
-        break
-    raise RuntimeError(f"The sandbox did not start: {log.read_text()}")
 
 
 @dataclass(frozen=True)
