@@ -128,8 +128,13 @@ def hand_on(job: Job, lease: Lease, now: datetime, lines: Sequence[Line]) -> Non
 
 
 def _spent(job: Job) -> int:
-    """How many attempts ended without a word from their worker."""
-    told = Event.objects.filter(job=job, kind="state", data__handed_on=True)
+    """How many attempts ended without a word from their worker.
+
+    Attempts count anew after a wait, so hand-overs before it count no more.
+    """
+    states = Event.objects.filter(job=job, kind="state").order_by("seq")
+    waits = states.filter(data__state="waiting").values_list("seq", flat=True)
+    told = states.filter(data__handed_on=True, seq__gt=waits.last() or 0)
     return job.attempt - told.count()
 
 

@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from omniweb.jobs import actions, family, sweep
+from omniweb.jobs import actions, ending, family, sweep
 from omniweb.jobs.executor import claim
-from omniweb.jobs.models import LIVE, Job
+from omniweb.jobs.models import LIVE, MAX_ATTEMPTS, Job
 from omniweb.jobs.registry import Outcome
 from tests.jobs.parents import child, finish, status
 
@@ -120,3 +120,24 @@ def _more(job: Job) -> None:
 def _living(job: Job) -> Iterator[Job]:
     while one := family.live_children(job.id).first():
         yield one
+
+
+@pytest.mark.parametrize(("handed_on", "then"), [(2, "failed"), (4, "queued")])
+def test_what_was_handed_on_before_the_wait_gives_no_attempt_after_it(
+    waiting: Waiting, handed_on: int, then: str
+) -> None:
+    """The log of a parent that waits: its hand-overs stand at 2, before the wait at 3,
+    or at 4, after it."""
+    job, now = waiting(1), timezone.now()
+    job.events.all().delete()
+    for seq in (2, 3, 4):
+        said = {"state": "waiting" if seq == 3 else "queued"}
+        if seq == handed_on:
+            said |= {"handed_on": True}
+        job.events.create(seq=seq, kind="state", data=said, at=now)
+    Job.objects.filter(id=job.id).update(
+        status="running", worker="gone", attempt=MAX_ATTEMPTS
+    )
+    job.refresh_from_db()
+    ending.give_back(job, now)
+    assert status(job) == then
