@@ -33,6 +33,14 @@ logger = logging.getLogger(__name__)
 PREPARING = (State.NEW, State.PREPARING)
 # After so long a batch tries again whether what was in its way has passed.
 LATER = timedelta(minutes=5)
+FAULT = (
+    "Something went wrong inside omniweb. An administrator finds the details in the"
+    " server's log. Try again then."
+)
+NOBODY = (
+    "Whoever started this batch may not ask questions here any more. "
+    "Resume it as somebody who may."
+)
 
 
 def take(batch_id: uuid.UUID, now: datetime) -> None:
@@ -105,16 +113,6 @@ def _put(batch: Batch, actor: Actor, item: Item) -> dict[str, object] | None:
         logger.exception("Item %s could not be asked about.", item.id)
         return _error("internal_error", FAULT, "admin")
     return None
-
-
-FAULT = (
-    "Something went wrong inside omniweb. An administrator finds the details in the"
-    " server's log. Try again then."
-)
-NOBODY = (
-    "Whoever started this batch may not ask questions here any more. "
-    "Resume it as somebody who may."
-)
 
 
 @transaction.atomic
